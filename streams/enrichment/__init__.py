@@ -1,0 +1,5 @@
+"""What an article means: its places, actors, types, figures and claims."""
+
+from streams.enrichment.step import enrich_mentions
+
+__all__ = ["enrich_mentions"]

@@ -1,0 +1,270 @@
+"""Which ACLED type is it? One table of tests, read from the top; the first row that holds decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.codes import SubEventType
+
+STATE = frozenset({1})
+ARMED = frozenset({1, 2, 3, 4, 8})
+NON_STATE_ARMED = frozenset({2, 3, 4})
+UNARMED = frozenset({6, 7})
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the tests look at. ``agent`` and ``patient`` are the inter codes on each side, empty where none is named."""
+
+    action: str
+    features: frozenset[str]
+    agent: frozenset[int]
+    patient: frozenset[int]
+    has_deaths: bool
+    has_injured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A row: every column that is set must hold. ``any_of`` and ``none_of`` are features; ``agent`` and ``patient``
+    hold where the side has one of the codes; ``-1`` stands for a side that is not named."""
+
+    rule_id: str
+    sub_event: SubEventType
+    confidence: float
+    actions: frozenset[str] = frozenset()
+    any_of: frozenset[str] = frozenset()
+    all_of: frozenset[str] = frozenset()
+    none_of: frozenset[str] = frozenset()
+    agent: frozenset[int] = frozenset()
+    patient: frozenset[int] = frozenset()
+    deaths: bool | None = None
+    harmed: bool | None = None
+
+    def holds(self, case: Situation) -> bool:
+        """Does the case pass every test of this row?"""
+        return (
+            (not self.actions or case.action in self.actions)
+            and (not self.any_of or bool(self.any_of & case.features))
+            and self.all_of <= case.features
+            and not self.none_of & case.features
+            and (not self.agent or bool(self.agent & (case.agent or {-1})))
+            and (not self.patient or bool(self.patient & (case.patient or {-1})))
+            and (self.deaths is None or self.deaths == case.has_deaths)
+            and (self.harmed is None or self.harmed == (case.has_deaths or case.has_injured))
+        )
+
+
+UNNAMED = frozenset({-1})
+VIOLENT = _words("attack kill shoot injure die clash torture")
+FIGHTING = _words("clash repel attack kill shoot injure die offensive_start")
+BOMBS = _words("bomb ied mine")
+FORCES = ARMED | UNNAMED
+
+# Order is the hierarchy of the ACLED codebook, most telling means first; sources: ACLED codebook, event types.
+TABLE: tuple[Test, ...] = (
+    Test("chemical", "Chemical weapon", 0.9, _words("chemical")),
+    Test(
+        "chemical-means", "Chemical weapon", 0.85, VIOLENT | _words("bomb airstrike shell missile"), any_of=_words("chemical")
+    ),
+    Test("sexual", "Sexual violence", 0.95, _words("sexual_violence")),
+    Test(
+        "sexual-means",
+        "Sexual violence",
+        0.85,
+        VIOLENT | _words("abduct loot"),
+        any_of=_words("sexual"),
+        none_of=_words("two_way"),
+    ),
+    # territory changes hands
+    Test("retake", "Government regains territory", 0.85, _words("retake_territory"), agent=STATE | UNNAMED | {8}),
+    Test("retake-other", "Non-state actor overtakes territory", 0.8, _words("retake_territory"), agent=NON_STATE_ARMED),
+    Test("seize-state", "Government regains territory", 0.8, _words("seize_territory"), agent=STATE),
+    Test("seize", "Non-state actor overtakes territory", 0.8, _words("seize_territory"), agent=NON_STATE_ARMED | {8} | UNNAMED),
+    Test(
+        "gained-state",
+        "Government regains territory",
+        0.75,
+        FIGHTING,
+        all_of=_words("territory_gained"),
+        none_of=_words("repelled"),
+        agent=STATE,
+    ),
+    Test(
+        "gained",
+        "Non-state actor overtakes territory",
+        0.75,
+        FIGHTING,
+        all_of=_words("territory_gained"),
+        none_of=_words("repelled"),
+        agent=NON_STATE_ARMED | {8},
+    ),
+    # demonstrations
+    Test(
+        "demo-violent-lethal",
+        "Violent demonstration",
+        0.7,
+        any_of=_words("violent_crowd petrol_bomb"),
+        all_of=_words("demonstration"),
+        agent=frozenset({5, 6}),
+    ),
+    Test(
+        "demo-lethal",
+        "Excessive force against protesters",
+        0.85,
+        VIOLENT | _words("protest disperse"),
+        all_of=_words("demonstration"),
+        any_of=_words("lethal_force live_rounds"),
+        none_of=_words("violent_crowd barricade petrol_bomb"),
+    ),
+    Test(
+        "demo-deaths",
+        "Excessive force against protesters",
+        0.7,
+        VIOLENT | _words("disperse protest"),
+        all_of=_words("demonstration"),
+        none_of=_words("violent_crowd barricade petrol_bomb"),
+        deaths=True,
+    ),
+    Test(
+        "protesters-harmed",
+        "Excessive force against protesters",
+        0.75,
+        _words("kill shoot injure attack"),
+        agent=FORCES,
+        patient=frozenset({6}),
+        none_of=_words("violent_crowd barricade"),
+        harmed=True,
+    ),
+    Test(
+        "demo-violent",
+        "Violent demonstration",
+        0.85,
+        _words("protest disperse riot clash arson destroy loot attack injure kill shoot arrest"),
+        all_of=_words("demonstration"),
+        any_of=_words("violent_crowd barricade petrol_bomb"),
+    ),
+    Test(
+        "protest-violent",
+        "Violent demonstration",
+        0.8,
+        _words("protest disperse"),
+        any_of=_words("violent_crowd barricade petrol_bomb"),
+    ),
+    Test(
+        "demo-intervention",
+        "Protest with intervention",
+        0.85,
+        _words("protest disperse arrest clash injure attack"),
+        all_of=_words("demonstration"),
+        any_of=_words("dispersal tear_gas arrests"),
+    ),
+    Test("disperse", "Protest with intervention", 0.8, _words("disperse")),
+    Test(
+        "protest-intervention",
+        "Protest with intervention",
+        0.85,
+        _words("protest"),
+        any_of=_words("dispersal tear_gas arrests"),
+    ),
+    Test("protest", "Peaceful protest", 0.9, _words("protest")),
+    # crowds
+    Test("mob", "Mob violence", 0.9, _words("mob")),
+    Test("riot-demo", "Violent demonstration", 0.75, _words("riot"), any_of=_words("demonstration barricade")),
+    Test("riot", "Mob violence", 0.7, _words("riot")),
+    Test(
+        "rioters-demo",
+        "Violent demonstration",
+        0.75,
+        VIOLENT | _words("arson destroy loot"),
+        all_of=_words("demonstration"),
+        agent=frozenset({5, 6}),
+    ),
+    Test("rioters", "Mob violence", 0.75, VIOLENT | _words("arson destroy loot mob"), agent=frozenset({5})),
+    # two sides that fight: a battle, whatever the weapons
+    Test(
+        "two-way",
+        "Armed clash",
+        0.8,
+        FIGHTING | BOMBS | _words("airstrike drone_strike shell missile grenade suicide_bomb"),
+        any_of=_words("two_way repelled"),
+        patient=FORCES,
+    ),
+    Test("clash", "Armed clash", 0.85, _words("clash repel")),
+    # explosions and remote violence
+    Test("suicide", "Suicide bomb", 0.9, _words("suicide_bomb")),
+    Test("suicide-means", "Suicide bomb", 0.85, VIOLENT | BOMBS, any_of=_words("suicide")),
+    Test("drone", "Air/drone strike", 0.9, _words("airstrike drone_strike")),
+    Test("air-means", "Air/drone strike", 0.8, VIOLENT | _words("bomb shell missile destroy"), any_of=_words("aircraft drone")),
+    Test("grenade", "Grenade", 0.9, _words("grenade")),
+    Test(
+        "grenade-means",
+        "Grenade",
+        0.8,
+        VIOLENT | _words("bomb"),
+        any_of=_words("grenade"),
+        none_of=_words("firearm ied landmine"),
+    ),
+    Test("shell", "Shelling/artillery/missile attack", 0.9, _words("shell missile")),
+    Test(
+        "shell-means",
+        "Shelling/artillery/missile attack",
+        0.75,
+        VIOLENT | _words("destroy"),
+        any_of=_words("artillery mortar rocket missile"),
+        none_of=_words("firearm ied landmine"),
+    ),
+    Test("ied", "Remote explosive/landmine/IED", 0.9, BOMBS),
+    Test(
+        "ied-means",
+        "Remote explosive/landmine/IED",
+        0.8,
+        _words("kill injure die destroy attack"),
+        any_of=_words("ied landmine vehicle_borne"),
+        none_of=_words("firearm two_way"),
+    ),
+    # one side harms another
+    Test("captives", "Attack", 0.8, VIOLENT | _words("abduct"), any_of=_words("captives_killed")),
+    Test(
+        "armed-on-armed", "Armed clash", 0.75, _words("attack kill shoot injure offensive_start"), agent=FORCES, patient=ARMED
+    ),
+    Test("crowd-on-civilians", "Mob violence", 0.7, VIOLENT, agent=frozenset({5, 6}), patient=UNARMED | UNNAMED),
+    Test("armed-on-civilians", "Attack", 0.85, VIOLENT, agent=FORCES, patient=UNARMED),
+    Test("force-death", "Attack", 0.6, VIOLENT),
+    Test("civilians-on-any", "Attack", 0.5, VIOLENT, agent=frozenset({7})),
+    Test("abduct-killed", "Attack", 0.7, _words("abduct"), deaths=True),
+    Test("abduct", "Abduction/forced disappearance", 0.9, _words("abduct")),
+    # developments without violence
+    Test("agreement", "Agreement", 0.85, _words("ceasefire agreement release")),
+    Test("surrender", "Agreement", 0.5, _words("surrender")),
+    Test("arrest", "Arrests", 0.85, _words("arrest detain_suspect")),
+    Test("disrupted", "Disrupted weapons use", 0.85, _words("intercept defuse cache_found weapons_seized")),
+    Test("base", "Headquarters or base established", 0.85, _words("base_established")),
+    Test("looting", "Looting/property destruction", 0.85, _words("loot arson destroy")),
+    Test("transfer", "Non-violent transfer of territory", 0.8, _words("transfer_territory")),
+    Test(
+        "withdraw",
+        "Non-violent transfer of territory",
+        0.5,
+        _words("withdraw"),
+        any_of=_words("territory_gained territory_held"),
+    ),
+    Test("movement", "Change to group/activity", 0.7, _words("troop_move reinforce recruit offensive_start withdraw")),
+    Test("other", "Other", 0.6, _words("coup displace mass_grave sanction_statement")),
+)
+
+
+def classify(case: Situation) -> tuple[SubEventType, float, str] | None:
+    """Which sub-event type is it, how sure is the row, and which row said so? ``None`` where no row holds.
+
+    >>> classify(Situation("clash", frozenset(), frozenset({1}), frozenset({2}), True))
+    ('Armed clash', 0.85, 'clash')
+    """
+    for test in TABLE:
+        if test.holds(case):
+            return test.sub_event, test.confidence, f"type.{test.rule_id}"
+    return None
