@@ -1,0 +1,81 @@
+"""The steps without a broker: articles in, events out, in input order, over all cores."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+from schemas import ArticleOutcome, CleanArticle, DecodeError, EnrichedArticle
+from streams.annotate import Annotation, annotation_of
+from streams.enrichment import enrich_mentions
+from streams.extraction import annotate_article, extract_mentions
+from streams.intake import read_article
+
+T = TypeVar("T")
+
+CHUNK = 8
+"""Articles handed to a worker process at once: enough to hide the hand-over, few enough to stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an article gave no result: the same facts a dead letter or an outcome carries."""
+
+    article: str
+    reason: str
+    field: str = ""
+
+
+def enrich_one(value: bytes) -> tuple[EnrichedArticle, ...] | Refusal:
+    """What does one raw article say, region by region? A refusal says why where it can not be read."""
+    article = _read(value)
+    if isinstance(article, Refusal):
+        return article
+    return enrich_mentions(extract_mentions(article))
+
+
+def annotate_one(value: bytes) -> Annotation | Refusal:
+    """What does one raw article name? Every sentence is parsed, whether it can hold an event or not."""
+    article = _read(value)
+    if isinstance(article, Refusal):
+        return article
+    return annotation_of(article, annotate_article(article))
+
+
+def _read(value: bytes) -> CleanArticle | Refusal:
+    try:
+        article = read_article(None, value, None)
+    except DecodeError as error:
+        return Refusal(value[:80].decode("utf-8", "replace"), str(error), error.field)
+    if isinstance(article, ArticleOutcome):
+        return Refusal(article.article_id, f"{article.outcome}: {article.reason}")
+    return article
+
+
+def _each(step: Callable[[bytes], T], values: list[bytes]) -> list[T]:
+    return [step(value) for value in values]
+
+
+def run_steps(step: Callable[[bytes], T], values: Iterable[bytes], workers: int | None = None) -> Iterator[T]:
+    """What does `step` answer for each value, in input order? It streams: no more than a few chunks a worker are
+    read ahead. ``workers`` 1 stays in this process; ``None`` is one a core."""
+    count = workers or os.cpu_count() or 1
+    if count == 1:
+        yield from map(step, values)
+        return
+    source = iter(values)
+    chunks = iter(lambda: list(islice(source, CHUNK)), [])
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[T]]] = deque()
+        for chunk in chunks:
+            waiting.append(pool.submit(_each, step, chunk))
+            if len(waiting) >= count * 4:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
