@@ -1,0 +1,103 @@
+"""HTML to text: the article's paragraphs, without menus, scripts and footers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import orjson
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.html import HTMLTree
+
+MAIN_SHARE = 0.3
+"""The extractor's choice of main content is taken from this share of the page's visible words on; under it, it has
+lost the story to a heuristic (short reports), and the whole page is read."""
+
+_PAGE = re.compile(r"<(?:!doctype|html|body|head|article|main)\b", re.IGNORECASE)
+_SKIP = ("nav", "aside", "form", "button", "figure figcaption", "[role=navigation]", "[aria-hidden=true]")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What does a web page say about the article it carries? ``None`` where it does not."""
+
+    text: str
+    title: str | None = None
+    canonical_url: str | None = None
+    site_name: str | None = None
+    published: str | None = None
+    author: str | None = None
+    language: str | None = None
+    json_ld: dict[str, object] | None = None
+
+
+def html_to_text(html: str) -> str:
+    """Which text does the HTML hold? Paragraphs stand apart by a blank line; entities are decoded.
+
+    >>> html_to_text("<p>Two people died in A&amp;B.</p><script>x()</script><p>A third was hurt.</p>")
+    'Two people died in A&B.\\n\\nA third was hurt.'
+    """
+    whole = _extract(html, main_content=False)
+    if not _PAGE.search(html):
+        return whole
+    main = _extract(html, main_content=True)
+    return main if len(main.split()) >= max(20, MAIN_SHARE * len(whole.split())) else whole
+
+
+def _extract(html: str, *, main_content: bool) -> str:
+    text = extract_plain_text(
+        html,
+        preserve_formatting=True,
+        main_content=main_content,
+        list_bullets=False,
+        alt_texts=False,
+        comments=False,
+        skip_elements=list(_SKIP),
+    )
+    lines = [line.strip() for line in str(text).split("\n")]
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def read_page(html: str) -> Page:
+    """What does a whole web page tell of its article: text, title, address, site, date, author, language?"""
+    tree = HTMLTree.parse(html)
+    metas: dict[str, str] = {}
+    canonical = None
+    json_ld = None
+    for node in tree.document.query_selector_all("meta, link[rel=canonical], script[type='application/ld+json']"):
+        if node.tag == "meta":
+            name = (node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or "").lower()
+            content = node.getattr("content")
+            if name and content:
+                metas.setdefault(name, content.strip())
+        elif node.tag == "link":
+            canonical = canonical or node.getattr("href")
+        elif json_ld is None:
+            json_ld = _article_of(node.text)
+    root = tree.document.query_selector("html")
+    return Page(
+        text=html_to_text(html),
+        title=metas.get("og:title") or metas.get("twitter:title") or (tree.title or "").strip() or None,
+        canonical_url=canonical or metas.get("og:url"),
+        site_name=metas.get("og:site_name"),
+        published=metas.get("article:published_time") or metas.get("datepublished") or metas.get("date"),
+        author=metas.get("author") or metas.get("article:author"),
+        language=(root.getattr("lang") if root else None) or None,
+        json_ld=json_ld,
+    )
+
+
+def _article_of(script: str) -> dict[str, object] | None:
+    """Which NewsArticle does a page's JSON-LD describe? Broken JSON on a page is common and passed over."""
+    try:
+        value = orjson.loads(script)
+    except orjson.JSONDecodeError:
+        return None
+    nodes = value if isinstance(value, list) else [value]
+    for node in nodes:
+        if isinstance(node, dict):
+            for item in (node, *(node.get("@graph") or ())):
+                if isinstance(item, dict) and "Article" in str(item.get("@type")):
+                    return item
+    return None
