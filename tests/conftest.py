@@ -1,0 +1,45 @@
+"""What do tests share? One Apache Kafka for the whole session, and settings with topics of their own for each test."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.kafka.embedded import EmbeddedKafka
+from streams.settings import Settings, load_settings
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own SITREP_ variables say nothing in a test."""
+    for name in list(os.environ):
+        if name.startswith("SITREP_") and name not in {"SITREP_MAVEN_REPOSITORY", "SITREP_CACHE_DIR"}:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedKafka]:
+    """Apache Kafka itself, plain text on loopback; its address is ``kafka_broker.bootstrap``."""
+    settings = load_settings(data_dir=tmp_path_factory.mktemp("kafka"))
+    with EmbeddedKafka.from_settings(settings) as broker:
+        yield broker
+
+
+@pytest.fixture
+def kafka_settings(kafka_broker: EmbeddedKafka, tmp_path: Path) -> Settings:
+    """Settings for the session's broker under a topic prefix of this test's own; folders in its tmp_path."""
+    return load_settings(
+        kafka_bootstrap=kafka_broker.bootstrap,
+        kafka_topic_prefix=f"t{next(_numbers)}.",
+        article_partitions=4,
+        worker_name="test-worker",
+        step_processes=1,
+        data_dir=tmp_path / "data",
+        state_dir=tmp_path / "state",
+    )
