@@ -20,6 +20,12 @@ REST_FROM = 0.25
 only that line goes."""
 
 
+LONGEST_LINE = 300
+"""Longest line, in code points, that a ``line`` row takes whole: in a text whose lines were lost, it takes a sentence."""
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s)")
+
+
 class BoilerplateRow(Row):
     """A pattern of words that are not the story, and how far they reach.
 
@@ -49,9 +55,9 @@ class _Rule:
 
 
 _STARTS = {
-    "line": r"(?m:^)[ >*•|_–—-]*",
-    "rest": r"(?:(?m:^)[ >*•|_–—-]*|(?<=[.!?”\"')\]] ))",
-    "sentence": r"(?:(?m:^)[ >*•|_–—-]*|(?<=[.!?”\"')\]] ))",
+    "line": r"(?m:^)[ >*•|_–—-]{0,4}",
+    "rest": r"(?:(?m:^)[ >*•|_–—-]{0,4}|(?<=[.!?”\"')\]] ))",
+    "sentence": r"(?:(?m:^)[ >*•|_–—-]{0,4}|(?<=[.!?”\"')\]] ))",
     "words": "",
 }
 _REACH = {
@@ -79,7 +85,7 @@ def find_boilerplate(body: str, title: str = "") -> tuple[Boilerplate, ...]:
     """Which characters of the body are not the story? In order of the text, without overlaps.
 
     >>> [found.kind for found in find_boilerplate("Two people died.\\n\\nCopyright 2020 The Daily. All rights reserved.")]
-    ['copyright']
+    ['copyright', 'copyright']
     """
     found: list[tuple[int, int, str, str]] = []
     end_of_story = len(body)
@@ -93,6 +99,9 @@ def find_boilerplate(body: str, title: str = "") -> tuple[Boilerplate, ...]:
             elif rule.row.scope == "rest":
                 line_end = body.find("\n", start)
                 end = len(body) if line_end < 0 else line_end
+            elif rule.row.scope == "line" and end - start > LONGEST_LINE:
+                sentence = _SENTENCE_END.search(body, start, end)
+                end = sentence.end() if sentence else end
             found.append((start, end, rule.row.kind, rule.row.id))
     if repeat := _repeated_title(body, title):
         found.append((*repeat, "other", "title_repeated"))
@@ -115,16 +124,48 @@ def _without_overlaps(body: str, found: list[tuple[int, int, str, str]]) -> tupl
     return tuple(kept)
 
 
+_STAMP = re.compile(
+    r"(?:(?:published|updated|posted)[: ]+)?(?:\w{3,9},? )?"
+    r"(?:\d{1,2} \w{3,9},? \d{4}|\w{3,9} \d{1,2},? \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+    r"(?: (?:at )?\d{1,2}:?\d{2})?\s+",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+_NEW_START = re.compile(r"\s*[.:!|–—-]|[^\S\n]*\n|[\"”']?\s+[A-Z“\"0-9]")
+_LEAST_TITLE_WORDS = 4
+
+
 def _repeated_title(body: str, title: str) -> tuple[int, int] | None:
-    """Where does the body's first line only say the title again? Not where it is all that the body says."""
+    """Where does the body begin by saying the title again, perhaps behind the page's date stamp?
+
+    Not where it is all that the body says, nor where the title's words run on into a sentence.
+    """
     wanted = folded_words(title)
-    if len(wanted) < 3:
+    if len(wanted) < _LEAST_TITLE_WORDS:
         return None
-    stripped = body.lstrip()
-    start = len(body) - len(stripped)
-    line = stripped.split("\n", 1)[0]
-    if folded_words(line) == wanted and stripped[len(line) :].strip():
-        return start, start + len(line)
+    start = len(body) - len(body.lstrip())
+    stamp = _STAMP.match(body, start)
+    for at in (start, stamp.end() if stamp else start):
+        end = _words_end(body, at, wanted)
+        rest = body[end or len(body) :]
+        if (
+            end
+            and rest.strip(" .\n")
+            and (re.match(r"\s*[.:!|–—-]|[^\S\n]*\n", rest) or re.match(r"[\"”']?\s+[A-Z“\"0-9]", rest))
+        ):
+            return start, end
+    return None
+
+
+def _words_end(body: str, at: int, wanted: list[str]) -> int | None:
+    """Where do these words end, if the text begins with them at this offset?"""
+    said: list[str] = []
+    for match in _WORD.finditer(body, at, at + 600):
+        said += folded_words(match.group())
+        if said != wanted[: len(said)]:
+            return None
+        if len(said) == len(wanted):
+            return match.end()
     return None
 
 

@@ -9,11 +9,13 @@ from schemas.clean_article import Boilerplate, Dateline
 from streams.intake.dateline import agency_name
 
 _LABELLED = re.compile(
-    r"(?:articles? by|source|sources|originally published (?:by|in|on|at)|first published (?:by|in|on|at)|first appeared (?:in|on)"
+    r"\b(?:articles? by|sources?|(?:originally|first) published (?:by|in|on|at)|first appeared (?:in|on)"
     r"|republished from|via|reposted from|courtesy of)\s*:?\s*(?:the\s+)?(?P<name>[^\n.,;|()]{2,60})",
     re.IGNORECASE,
 )
-_COPYRIGHT_OF = re.compile(r"(?:copyright|©)\s*(?:\(c\)|©)?\s*(?:\d{4})?\s*(?:by\s+)?(?:the\s+)?(?P<name>[A-Z][\w&' -]{2,40})", re.IGNORECASE)
+_COPYRIGHT_OF = re.compile(
+    r"(?:copyright|©)\s*(?:\(c\)|©)?\s*(?:\d{4})?\s*(?:by\s+)?(?:the\s+)?(?P<name>[A-Z][\w&' -]{2,40})", re.IGNORECASE
+)
 _REPORTED = re.compile(r"(?:©|\(c\)|-)\s*(?P<name>AFP|Reuters|AP|dpa|Xinhua|IANS|ANI|PTI|UPI|EFE)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:By|BY)\s+(?P<name>[A-Z][^\n,|]{2,80})")
 _HEAD_LINES = 4
@@ -39,7 +41,7 @@ def find_originator(
         for pattern in (_COPYRIGHT_OF, _REPORTED):
             if (match := pattern.search(text[:300])) and (known := agency_name(match["name"].strip())):
                 return known
-    last = re.search(r"[-–—(]\s*([A-Za-z.]{2,12})\)?\s*$", body)
+    last = re.search(r"[-–—(]\s*([A-Za-z.]{2,12})\)?\s*$", body[-80:])
     return agency_name(last[1]) if last else None
 
 

@@ -22,12 +22,15 @@ _PLACE = rf"(?P<place>{_NAME}(?:[ /]{_NAME}){{0,3}}(?:,\s*{_NAME}(?:[ ]{_NAME}){
 _DASH = r"(?:--+|[-–—_―]|:)"
 _AGENCY = r"\(\s*(?P<agency>[^()\n]{2,60}?)\s*\)"
 
+_CREDIT = r"[^\W\d_][\w.&'’/ -]{1,40}?"
+_AGENCY = rf"\(\s*(?P<agency>{_CREDIT}|{_DAY})\s*\)"
+
 _FULL = re.compile(
-    rf"{_PLACE}(?:\s*[,:]?\s+\(?(?P<day>{_DAY})\)?)?,?\s*(?:{_AGENCY}\s*{_DASH}?|/(?P<slash>[A-Z][\w -]{{1,30}})/\s*{_DASH}?|{_DASH}+|\|)"
-    r"(?=\s|[A-Z“\"'‘\[])",
+    rf"{_PLACE}(?:\s*[,:]?\s+\(?(?P<day>{_DAY})\)?)?,?\s*"
+    rf"(?:{_AGENCY}\s*(?P<dash>{_DASH})?|/(?P<slash>{_CREDIT})/\s*{_DASH}?|{_DASH}+|\|)(?=\s|[A-Z“\"'‘\[])",
     re.IGNORECASE,
 )
-_BARE_AGENCY = re.compile(rf"{_AGENCY}\s*{_DASH}(?=\s)")
+_BARE_AGENCY = re.compile(rf"{_AGENCY}\s*{_DASH}(?=\s)", re.IGNORECASE)
 _LEADING_AGENCY = re.compile(
     rf"(?P<agency>{_NAME}(?: {_NAME}){{0,2}})\s*(?:,\s*(?P<place>{_NAME}(?: {_NAME}){{0,2}}))?\s*{_DASH}+(?=\s)"
 )
@@ -61,15 +64,26 @@ def agency_name(raw: str) -> str | None:
     return agencies().get(_fold(raw))
 
 
-def _is_place_like(place: str, match: re.Match[str]) -> bool:
+class NoPlace(Row):
+    """A word that newspapers print where a dateline stands and that is no place."""
+
+    word: str
+
+
+@cache
+def _no_places() -> frozenset[str]:
+    return frozenset(row.word.casefold() for row in read_table("dateline_stops", NoPlace))
+
+
+def _is_place_like(place: str, ending: str, *, has_credit: bool) -> bool:
     """Is it the place of a dateline, and not the first words of a sentence or a headline's topic?"""
-    letters = [char for char in place if char.isalpha()]
-    first = place.split(",")[0]
-    is_upper = sum(char.isupper() for char in first if char.isalpha()) >= 0.7 * sum(char.isalpha() for char in first)
-    has_credit = bool(match["agency"] or match["slash"] or match["day"])
-    is_titled = all(word[:1].isupper() or word.casefold() in _SMALL for word in re.split(r"[\s,/]+", place) if word)
-    ends_with_colon = match.group().rstrip().endswith(":")
-    return bool(letters) and (is_upper or (is_titled and (has_credit or (not ends_with_colon and "," in place))))
+    words = [word for word in re.split(r"[\s,/]+", place) if word]
+    if any(word.casefold().strip(".") in _no_places() for word in words) or len(words[0].strip(".")) < 2:
+        return False
+    first = re.split(r",\s*", place)[0].split()
+    is_upper = all(word.isupper() or word.casefold() in _SMALL for word in first) and len(place.replace(".", "")) > 2
+    is_titled = all(word[:1].isupper() or word.casefold() in _SMALL for word in words)
+    return is_upper or (is_titled and (has_credit or (not ending.endswith(":") and "," in place)))
 
 
 _SMALL = frozenset({"of", "the", "de", "del", "la", "el", "al", "and", "du", "des", "near", "in", "a"})
@@ -98,29 +112,33 @@ def find_dateline(body: str, starts: tuple[int, ...]) -> Dateline | None:
 def _read(body: str, start: int) -> Dateline | None:
     window = body[start : start + 160].split("\n", 1)[0]
     if match := _FULL.match(window):
-        place = match["place"]
-        agency = match["agency"] or match["slash"]
+        place: str | None = match["place"]
+        agency, day = match["agency"] or match["slash"], match["day"]
+        has_dash = bool(match["dash"] or not match["agency"])
         if agency and re.fullmatch(_DAY, agency, re.IGNORECASE):
             day, agency = agency, None
-        else:
-            day = match["day"]
-        if agency is None and (known := agency_name(place.rsplit(",", 1)[-1])) and "," in place:
-            place, agency = place.rsplit(",", 1)[0], known
-        if agency_name(place) and agency is None:
-            return _dateline(body, start, match, None, day, agency_name(place))
-        if _is_place_like(place, match) and (agency is None or _is_credit(agency)):
-            return _dateline(body, start, match, place, day, agency and (agency_name(agency) or agency))
+        head, _, last = match["place"].rpartition(",")
+        if agency is None and agency_name(last):
+            place, agency = head or None, last
+        known = agency_name(agency) if agency else None
+        is_credited = agency is None or known is not None or (has_dash and agency[:1].isupper())
+        if place is None and known:
+            return _dateline(body, start, match, None, day, known)
+        if (
+            place
+            and is_credited
+            and _is_place_like(place, match.group().rstrip(), has_credit=bool((agency and has_dash) or day))
+        ):
+            return _dateline(body, start, match, place, day, known or agency)
+        if known and place and place.casefold() in _no_places():
+            return _dateline(body, start, match, None, day, known)
     if match := _BARE_AGENCY.match(window):
         agency = match["agency"]
-        if _is_credit(agency):
+        if agency_name(agency) or agency[:1].isupper():
             return _dateline(body, start, match, None, None, agency_name(agency) or agency)
     if (match := _LEADING_AGENCY.match(window)) and (known := agency_name(match["agency"])):
         return _dateline(body, start, match, match["place"], None, known)
     return None
-
-
-def _is_credit(text: str) -> bool:
-    return agency_name(text) is not None or (text[:1].isupper() and len(text.split()) <= 5)
 
 
 def _dateline(body: str, start: int, match: re.Match[str], place: str | None, day: str | None, agency: str | None) -> Dateline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from rensa import RMinHash
+from rensa import RMinHash  # type: ignore[import-untyped]
 
 from schemas.clean_article import Fingerprint
 from streams.intake.normalise import folded_words

@@ -62,10 +62,12 @@ def _extract(html: str, *, main_content: bool) -> str:
 def read_page(html: str) -> Page:
     """What does a whole web page tell of its article: text, title, address, site, date, author, language?"""
     tree = HTMLTree.parse(html)
+    document = tree.document
     metas: dict[str, str] = {}
     canonical = None
     json_ld = None
-    for node in tree.document.query_selector_all("meta, link[rel=canonical], script[type='application/ld+json']"):
+    selector = "meta, link[rel=canonical], script[type='application/ld+json']"
+    for node in document.query_selector_all(selector) if document else ():
         if node.tag == "meta":
             name = (node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or "").lower()
             content = node.getattr("content")
@@ -74,8 +76,8 @@ def read_page(html: str) -> Page:
         elif node.tag == "link":
             canonical = canonical or node.getattr("href")
         elif json_ld is None:
-            json_ld = _article_of(node.text)
-    root = tree.document.query_selector("html")
+            json_ld = _article_of(node.text or "")
+    root = document.query_selector("html") if document else None
     return Page(
         text=html_to_text(html),
         title=metas.get("og:title") or metas.get("twitter:title") or (tree.title or "").strip() or None,

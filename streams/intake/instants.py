@@ -42,7 +42,8 @@ def _read(value: Any) -> datetime:
     if isinstance(value, int | float):
         return datetime.fromtimestamp(value / 1000 if value >= _MILLISECONDS_FROM else value, UTC)
     if isinstance(value, list):
-        return datetime(*(int(part) for part in value[:6]), tzinfo=UTC)  # type: ignore[misc]
+        year, month, day, hour, minute, second = (int(part) for part in value[:6])
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     text = str(value).strip()
     if match := _DAY.fullmatch(text):
         return datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)

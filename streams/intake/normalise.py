@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-_SPACES = "\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
+_SPACES = "\u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
 _BREAKS = "\u0085\u2028\u2029"
 _HYPHENS = "\u2010\u2011"
 

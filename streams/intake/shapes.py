@@ -15,7 +15,9 @@ from streams.intake.web_addresses import domain_of
 Fields = Mapping[str, Any]
 
 _NATIVE = frozenset({"body_text", "body_html", "pub_status", "published_at", "fetched_at"})
-_NINJS = frozenset({"versioncreated", "versionCreated", "pubstatus", "pubStatus", "headlines", "bodies", "body_xhtml", "standard"})
+_NINJS = frozenset(
+    {"versioncreated", "versionCreated", "pubstatus", "pubStatus", "headlines", "bodies", "body_xhtml", "standard"}
+)
 _ARTICLE_TYPES = ("Article", "Report", "BlogPosting", "LiveBlogPosting")
 _FEED = frozenset({"summary", "description", "content", "content:encoded", "content_html", "content_text"})
 
@@ -67,7 +69,9 @@ def _text(value: Any) -> str | None:
     if isinstance(value, list | tuple):
         return next((text for item in value if (text := _text(item))), None)
     if isinstance(value, Mapping):
-        return next((text for key in ("@value", "value", "name", "title", "$oid", "en") if (text := _text(value.get(key)))), None)
+        return next(
+            (text for key in ("@value", "value", "name", "title", "$oid", "en") if (text := _text(value.get(key)))), None
+        )
     return None
 
 
@@ -87,7 +91,7 @@ def _instant(fields: Fields, *names: str) -> Any:
 
 def _body(text: str | None) -> dict[str, str | None]:
     """Is it HTML or plain text? Two tags make it HTML."""
-    is_html = text is not None and "</" in text or text is not None and any(tag in text for tag in ("<p>", "<br", "<p "))
+    is_html = (text is not None and "</" in text) or (text is not None and any(tag in text for tag in ("<p>", "<br", "<p ")))
     return {"body_html": text} if is_html else {"body_text": text}
 
 
@@ -112,7 +116,9 @@ def _by_role(items: Any, *roles: str) -> str | None:
 
 def _ninjs(fields: Fields) -> dict[str, Any]:
     bodies = [body for body in fields.get("bodies") or () if isinstance(body, Mapping)]
-    plain = next((_text(body) for body in bodies if "html" not in str(body.get("contentType") or body.get("contenttype"))), None)
+    plain = next(
+        (_text(body) for body in bodies if "html" not in str(body.get("contentType") or body.get("contenttype"))), None
+    )
     html = next((_text(body) for body in bodies if "html" in str(body.get("contentType") or body.get("contenttype"))), None)
     sources = [source for source in fields.get("infosource") or fields.get("infoSources") or () if isinstance(source, Mapping)]
     names = [_text(source) for source in sources]
@@ -125,10 +131,14 @@ def _ninjs(fields: Fields) -> dict[str, Any]:
         "body_text": _first(fields, "body_text", "bodyText") or plain,
         "body_html": _first(fields, "body_html", "body_xhtml", "bodyHtml") or html,
         "language": _first(fields, "language"),
-        "source": _publisher(_first(fields, "provider", "copyrightholder", "copyrightHolder") or (names[0] if names else None), url),
+        "source": _publisher(
+            _first(fields, "provider", "copyrightholder", "copyrightHolder") or (names[0] if names else None), url
+        ),
         "byline": _first(fields, "byline", "by"),
         "dateline": _first(fields, "dateline", "located"),
-        "published_at": _instant(fields, "firstcreated", "firstCreated", "contentcreated", "contentCreated", "versioncreated", "versionCreated"),
+        "published_at": _instant(
+            fields, "firstcreated", "firstCreated", "contentcreated", "contentCreated", "versioncreated", "versionCreated"
+        ),
         "modified_at": _instant(fields, "versioncreated", "versionCreated"),
         "version": _first(fields, "version"),
         "pub_status": _status(fields.get("pubstatus") or fields.get("pubStatus")),

@@ -153,13 +153,19 @@ def clean_article(raw: RawArticle, received_at: datetime | None = None) -> Clean
 def _check_dates(raw: RawArticle, received_at: datetime | None) -> None:
     for field, at in (("published_at", raw.published_at), ("modified_at", raw.modified_at)):
         if received_at and at and at > received_at + MAX_AHEAD:
-            ahead = f"{at:%Y-%m-%dT%H:%MZ} lies more than {MAX_AHEAD // timedelta(hours=1)} hours after the article was received"
+            ahead = (
+                f"{at:%Y-%m-%dT%H:%MZ} lies more than {MAX_AHEAD // timedelta(hours=1)} hours after the article was received"
+            )
             raise DecodeError("RawArticle", field, f"{ahead} ({received_at:%Y-%m-%dT%H:%MZ})")
 
 
 def _texts(raw: RawArticle) -> tuple[str, str]:
     """Which two texts are read? Title and body, normalised; the body derived from HTML where no plain text came."""
-    limits = (("title", raw.title, MAX_TITLE_CHARS), ("body_text", raw.body_text, MAX_BODY_CHARS), ("body_html", raw.body_html, MAX_HTML_CHARS))
+    limits = (
+        ("title", raw.title, MAX_TITLE_CHARS),
+        ("body_text", raw.body_text, MAX_BODY_CHARS),
+        ("body_html", raw.body_html, MAX_HTML_CHARS),
+    )
     for field, text, limit in limits:
         if text and len(text) > limit:
             raise DecodeError("RawArticle", field, f"{len(text):,} characters, more than {limit:,}")
