@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from schemas import ArticleMentions, CleanArticle
 from schemas.annotations import ActorName, Attribution, Quantity, Sentence, TimeExpression
 from schemas.article_mentions import Trigger
-from schemas.codes import CountryCode
 from schemas.evidence import Quote, Span
+from schemas.model import CountryCode
 from streams.enrichment import resolve_toponyms
 
 

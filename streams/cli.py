@@ -1,0 +1,73 @@
+"""The command line: `sitrep --help` is the map. Each command lives in `streams/commands/`; this file only names them."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from streams.commands import admin, dead, live, offline
+from streams.commands.output import errors
+from streams.errors import SitrepError
+from streams.lexicons import LexiconError, use_overlay
+
+MAIN, READ, KAFKA, CARE = "Run it", "Read articles without a broker", "Follow and ask", "Look after it"
+
+app = typer.Typer(
+    name="sitrep",
+    help="A live situation report from news: raw articles in Kafka, normalized conflict events out.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sitrep {installed_version('sitrep-streams')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    overlays: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SITREP_OVERLAYS_DIR", file_okay=False, exists=True, help="Folder of your own tables, met before ours."
+        ),
+    ] = None,
+) -> None:
+    """Settings come from the environment (SITREP_...); `sitrep doctor` shows what holds and what to mend."""
+    if overlays is not None:
+        use_overlay(overlays)
+
+
+for command in (live.run, live.worker, live.ingest):
+    app.command(rich_help_panel=MAIN)(command)
+for command in (offline.extract, offline.annotate, offline.explain):
+    app.command(rich_help_panel=READ)(command)
+for command in (live.watch, live.why):
+    app.command(rich_help_panel=KAFKA)(command)
+app.add_typer(dead.app, name="deadletters", rich_help_panel=KAFKA)
+app.add_typer(admin.topics, name="topics", rich_help_panel=CARE)
+app.command(rich_help_panel=CARE)(admin.schemas)
+app.add_typer(admin.lexicon, name="lexicon", rich_help_panel=CARE)
+app.add_typer(admin.gazetteer, name="gazetteer", rich_help_panel=CARE)
+app.command(rich_help_panel=CARE)(admin.doctor)
+
+
+def main() -> None:
+    """Runs a command; an error of ours is one line on standard error and status 1, a broken pipe no error at all."""
+    try:
+        app()
+    except (SitrepError, LexiconError) as error:
+        errors.print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

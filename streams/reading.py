@@ -1,0 +1,71 @@
+"""Reads topics for people: follow what is new, or scan what is there. No group, no commits, nothing is changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+
+from streams.errors import TopicMissingError
+from streams.kafka.connection import aiokafka_options
+from streams.settings import Settings
+from streams.topics import BY_NAME, max_message_bytes, topic_name
+
+POLL_MS = 500
+
+
+@asynccontextmanager
+async def _consumer(settings: Settings, topic: str) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
+    name = topic_name(topic, settings)
+    consumer = AIOKafkaConsumer(
+        **aiokafka_options(settings),
+        group_id=None,
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=max_message_bytes(BY_NAME[topic], settings),
+    )
+    await consumer.start()
+    try:
+        partitions = await _partitions(consumer, name)
+        consumer.assign(partitions)
+        yield consumer, partitions
+    finally:
+        await consumer.stop()
+
+
+async def _partitions(consumer: AIOKafkaConsumer, name: str) -> list[TopicPartition]:
+    await consumer.topics()
+    numbers = consumer.partitions_for_topic(name)
+    if not numbers:
+        raise TopicMissingError((name,))
+    return [TopicPartition(name, number) for number in sorted(numbers)]
+
+
+async def scan(settings: Settings, topic: str) -> AsyncIterator[ConsumerRecord]:
+    """Which records does the topic hold now, partition by partition? Ends at the ends that it found at the start."""
+    async with _consumer(settings, topic) as (consumer, partitions):
+        ends = await consumer.end_offsets(partitions)
+        await consumer.seek_to_beginning()
+        waiting = {part for part in partitions if ends[part] > await consumer.position(part)}
+        while waiting:
+            batches = await consumer.getmany(timeout_ms=POLL_MS)
+            for part, records in batches.items():
+                for record in records:
+                    if record.offset < ends[part]:
+                        yield record
+            waiting = {part for part in waiting if await consumer.position(part) < ends[part]}
+
+
+async def follow(
+    settings: Settings, topic: str, *, from_start: bool = False, ready: asyncio.Event | None = None
+) -> AsyncIterator[ConsumerRecord]:
+    """Which records come in? Without end; ``ready`` is set once nothing that is published from then on can be missed."""
+    async with _consumer(settings, topic) as (consumer, partitions):
+        await (consumer.seek_to_beginning() if from_start else consumer.seek_to_end())
+        for part in partitions:
+            await consumer.position(part)
+        if ready is not None:
+            ready.set()
+        async for record in consumer:
+            yield record
