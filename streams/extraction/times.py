@@ -1,0 +1,118 @@
+"""When, as the text says it? Every expression of time, with its TIMEX3 type and value and the days it covers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from schemas.annotations import TimeExpression, TimeGrain
+from schemas.evidence import TextPart
+from streams.extraction.narrative import Frame
+from streams.extraction.period_readers import PERIOD_READERS
+from streams.extraction.time_grammar import Grammar, grammar
+from streams.extraction.time_readers import DAY_READERS, Reading
+from streams.extraction.time_values import interval_of
+
+_READERS = DAY_READERS | PERIOD_READERS
+_LEFT_REACH = 60
+"""How many characters before its anchor an expression may begin ("overnight between the 3rd and 5th of May")."""
+_WORD = re.compile(r"\S+")
+_EUROPEAN = re.compile(r"\b(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)?\d\d\b")
+
+
+def find_times(text: str, part: TextPart, published_on: date | None, dateline_on: date | None) -> tuple[TimeExpression, ...]:
+    """Which expressions of time does the text hold, in order, none over another?
+
+    Relative ones are counted from the dateline's day, else the publication's; "the previous day" and "a day earlier" from
+    the narrative day, the last that the text itself gave. Weekdays and dates without a year are the latest up to that
+    day, unless the sentence looks ahead. What can not be resolved has no days.
+
+    >>> found = find_times("Fighting broke out overnight Saturday.", "body", date(2016, 12, 12), None)
+    >>> found[0].value, found[0].start, found[0].end
+    ('2016-12-10TNI', datetime.date(2016, 12, 10), datetime.date(2016, 12, 11))
+    """
+    rules = grammar()
+    frame = Frame(text, published_on, dateline_on, is_european=_EUROPEAN.search(text) is not None)
+    found: list[TimeExpression] = []
+    cursor = 0
+    for anchor in rules.anchor.finditer(text):
+        if anchor.start() < cursor:
+            continue
+        best = _best(rules, anchor, frame, cursor)
+        if best is None:
+            continue
+        start, end, rule_id, reading = best
+        cursor = end
+        interval = interval_of(reading.value)
+        days = (reading.start, reading.end) if reading.start else interval[:2] if interval else (None, None)
+        grain: TimeGrain = interval[2] if interval else "vague"
+        if interval is None and reading.start and reading.end:
+            grain = "day" if reading.value.count("-") >= 4 else "month" if "-" in reading.value else "year"
+        if interval is None and "T" in reading.value and reading.type == "TIME":
+            grain = "hour"
+        found.append(
+            TimeExpression(
+                part=part,
+                start_char=start,
+                end_char=end,
+                quote=text[start:end],
+                type=reading.type,
+                value=reading.value,
+                start=days[0],
+                end=days[1],
+                grain=grain,
+                anchor=reading.anchor,
+                rule_id=rule_id,
+            )
+        )
+        if days[0] is not None and grain in ("day", "hour"):
+            frame.narrative, frame.narrative_grain = days[0], grain
+    return _agreed(found, text)
+
+
+def _best(rules: Grammar, anchor: re.Match[str], frame: Frame, cursor: int) -> tuple[int, int, str, Reading] | None:
+    """The longest reading that holds the anchor, from the leftmost word that may belong to it."""
+    text = frame.text
+    candidates = rules.rules.get(anchor.lastgroup or "", ())
+    at = anchor.start()
+    floor = max(cursor, at - _LEFT_REACH)
+    tail = rules.left.search(text, floor, at)
+    starts = [] if tail is None else [found.start() for found in _WORD.finditer(text, tail.start(), at)]
+    for start in (*starts, at):
+        if start and text[start - 1].isalnum():
+            continue
+        best: tuple[int, int, str, Reading] | None = None
+        for rule in candidates:
+            found = rule.pattern.match(text, start)
+            if found is None or found.end() <= at or (best is not None and found.end() <= best[1]):
+                continue
+            reading = _READERS[rule.rule_id](found, frame)
+            if reading is not None:
+                end = found.end()
+                begin = _trimmed(text, start)
+                best = (begin, end, rule.rule_id, reading)
+        if best is not None:
+            return best
+    return None
+
+
+_LEAD = re.compile(r"(?:(?:on|in|at|of)\s+)+", re.IGNORECASE)
+
+
+def _trimmed(text: str, start: int) -> int:
+    lead = _LEAD.match(text, start)
+    return lead.end() if lead else start
+
+
+def _agreed(found: list[TimeExpression], text: str) -> tuple[TimeExpression, ...]:
+    """A weekday with the date in brackets beside it ("on Monday [12 December]") is that date."""
+    out = list(found)
+    for index in range(len(out) - 1):
+        first, second = out[index], out[index + 1]
+        if first.rule_id == "weekday" and second.rule_id in ("day_month", "month_day", "numeric", "numeric_short", "iso"):
+            between = text[first.end_char : second.start_char]
+            if between.strip() in ("(", "[", ",", "") and "\n" not in between and second.start and first.value[10:] == "":
+                out[index] = first.model_copy(
+                    update={"value": second.value, "start": second.start, "end": second.end, "anchor": second.anchor}
+                )
+    return tuple(out)
