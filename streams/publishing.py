@@ -9,9 +9,9 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from schemas.cloudevents import ce_headers
-from streams.kafka.connection import aiokafka_options
+from streams.kafka.connection import producer_options
 from streams.settings import Settings
-from streams.topics import max_request_bytes, topic_name
+from streams.topics import topic_name
 
 IN_FLIGHT = 500
 """Sends that wait for the broker at once."""
@@ -38,13 +38,7 @@ async def publish_articles(
 
     Raises aiokafka's errors where the broker refuses one.
     """
-    producer = AIOKafkaProducer(
-        **aiokafka_options(settings),
-        acks="all",
-        enable_idempotence=True,
-        linger_ms=5,
-        max_request_size=max_request_bytes(settings),
-    )
+    producer = AIOKafkaProducer(**producer_options(settings))
     topic = topic_name("articles.raw", settings)
     await producer.start()
     count = 0

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from streams.errors import TopicMissingError
-from streams.kafka.connection import aiokafka_options
+from streams.kafka.connection import client_options
 from streams.settings import Settings
 from streams.topics import BY_NAME, max_message_bytes, topic_name
 
@@ -20,7 +20,7 @@ POLL_MS = 500
 async def _consumer(settings: Settings, topic: str) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
     name = topic_name(topic, settings)
     consumer = AIOKafkaConsumer(
-        **aiokafka_options(settings),
+        **client_options(settings),
         group_id=None,
         enable_auto_commit=False,
         max_partition_fetch_bytes=max_message_bytes(BY_NAME[topic], settings),

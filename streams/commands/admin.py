@@ -67,8 +67,12 @@ def create_topics(bootstrap: Bootstrap = None, prefix: Prefix = None) -> None:
     from streams.commands.live import _settings
     from streams.kafka.admin import create_topics
 
-    for name in asyncio.run(create_topics(_settings(bootstrap, prefix))):
+    done = asyncio.run(create_topics(_settings(bootstrap, prefix)))
+    for name in done.created:
         people.print(f"created {name}", highlight=False)
+    for name in done.widened:
+        people.print(f"added partitions to {name}", highlight=False)
+    people.print(f"{len(done.existing)} were there already and fit", highlight=False)
 
 
 def schemas(
@@ -132,15 +136,17 @@ class Check:
 def _broker(settings: Settings) -> Check:
     import asyncio
 
-    from streams.kafka.connection import check_connection
     from streams.kafka.embedded import running_bootstrap
     from streams.kafka.java import find_java
+    from streams.kafka.preflight import preflight
 
     address = settings.kafka_bootstrap or running_bootstrap(settings.data_dir)
     if address is None:
-        java = find_java(settings)
+        java = find_java(settings.java_home)
         return Check("broker", f"none named; `sitrep run` starts Apache Kafka with {java}")
-    asyncio.run(check_connection(settings.model_copy(update={"kafka_bootstrap": address})))
+    asyncio.run(
+        preflight(settings.model_copy(update={"kafka_bootstrap": address}), topics_needed=settings.kafka_bootstrap is not None)
+    )
     return Check("broker", f"answers at {address} ({settings.kafka_security_protocol})")
 
 

@@ -195,9 +195,7 @@ def why(
 
     outcome, events = asyncio.run(find())
     if outcome is None:
-        fail(
-            f"article {article_id} has no outcome: never published here, still on its way, or its record has expired"
-        )
+        fail(f"article {article_id} has no outcome: never published here, still on its way, or its record has expired")
     rows = [{**outcome.model_dump(), "event_ids": [event.event_id for event in events] or list(outcome.event_ids)}]
     if form is Format.jsonl:
         print_rows(rows, (), form)
