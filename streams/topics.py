@@ -67,7 +67,7 @@ class Topic:
 TOPICS: tuple[Topic, ...] = (
     #     name                  key                     message          partitions retention  cleanup           size
     Topic("articles.raw",       "article id or URL",    RawArticle,      "article", "raw",     "delete",         "article",
-          readers=("worker",), writers=("ingest", "worker"), is_shared=True),
+          readers=("worker",), writers=("ingest",), is_shared=True),
     Topic("articles.clean",     "article id",           CleanArticle,    "article", "work",    "delete",         "article",
           readers=("worker",), writers=("worker",)),
     Topic("mentions.extracted", "article id",           ArticleMentions, "article", "work",    "delete",         "article",

@@ -11,6 +11,7 @@ import pytest
 
 from streams.kafka.embedded import EmbeddedKafka
 from streams.settings import Settings, load_settings
+from tests.kafka import secure
 
 _numbers = itertools.count(1)
 
@@ -32,14 +33,28 @@ def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedK
 
 
 @pytest.fixture
-def kafka_settings(kafka_broker: EmbeddedKafka, tmp_path: Path) -> Settings:
+def kafka_settings(kafka_broker: EmbeddedKafka, topic_prefix: str, tmp_path: Path) -> Settings:
     """Settings for the session's broker under a topic prefix of this test's own; folders in its tmp_path."""
     return load_settings(
         kafka_bootstrap=kafka_broker.bootstrap,
-        kafka_topic_prefix=f"t{next(_numbers)}.",
+        kafka_topic_prefix=topic_prefix,
         article_partitions=4,
         worker_name="test-worker",
         step_processes=1,
         data_dir=tmp_path / "data",
         state_dir=tmp_path / "state",
     )
+
+
+@pytest.fixture(scope="session")
+def secure_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[secure.SecureKafka]:
+    """Apache Kafka with TLS, SCRAM users and rights; nothing is granted to anybody but its administrator."""
+    kafka = secure.secure_kafka(tmp_path_factory.mktemp("secure"))
+    with kafka.broker:
+        yield kafka
+
+
+@pytest.fixture
+def topic_prefix() -> str:
+    """A topic prefix of this test's own."""
+    return f"t{next(_numbers)}."

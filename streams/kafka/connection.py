@@ -70,8 +70,17 @@ def ssl_context(settings: Settings) -> ssl.SSLContext | None:
             files = " and ".join(
                 str(file) for file in (settings.kafka_client_cert_file, settings.kafka_client_key_file) if file
             )
-            raise SettingsError("SITREP_KAFKA_CLIENT_CERT_FILE", f"{files}: {_why(error)}") from error
+            why = _WRONG_KEY_PASSWORD if _has_locked_key(settings) else _why(error)
+            raise SettingsError("SITREP_KAFKA_CLIENT_CERT_FILE", f"{files}: {why}") from error
     return context
+
+
+_WRONG_KEY_PASSWORD = "the key's password is wrong or missing (SITREP_KAFKA_CLIENT_KEY_PASSWORD)"
+
+
+def _has_locked_key(settings: Settings) -> bool:
+    file = settings.kafka_client_key_file or settings.kafka_client_cert_file
+    return file is not None and file.is_file() and b"ENCRYPTED" in file.read_bytes()
 
 
 def _why(error: OSError) -> str:
@@ -79,8 +88,6 @@ def _why(error: OSError) -> str:
         known = {
             "KEY_VALUES_MISMATCH": "the key does not belong to the certificate",
             "NO_CERTIFICATE_OR_CRL_FOUND": "no certificate in PEM is in it",
-            "BAD_DECRYPT": "the key's password is wrong or missing (SITREP_KAFKA_CLIENT_KEY_PASSWORD)",
-            "BAD_PASSWORD_READ": "the key's password is missing (SITREP_KAFKA_CLIENT_KEY_PASSWORD)",
         }
         return known.get(error.reason or "", f"no usable PEM ({error.reason or error})")
     return error.strerror or str(error)

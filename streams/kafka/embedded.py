@@ -46,10 +46,11 @@ _SUPERVISOR = Path(__file__).parent / "supervisor.py"
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
-    """How do clients speak to the broker? The default is plain text on loopback; tests build one with TLS and SCRAM."""
+class Listeners:
+    """How do clients speak to the broker? The default is plain text on loopback; tests build TLS, SCRAM and rights."""
 
-    protocol: str = "PLAINTEXT"
+    protocols: Sequence[str] = ("PLAINTEXT",)
+    """One listener each, named as its protocol. The first is `bootstrap`, and between brokers."""
     properties: Mapping[str, str] = field(default_factory=dict)
     """Further lines of server.properties."""
     format_arguments: Sequence[str] = ()
@@ -58,18 +59,21 @@ class Listener:
     """aiokafka's connection options for the probe that waits for the broker."""
 
 
-def server_properties(log_dir: Path, broker_port: int, controller_port: int, listener: Listener) -> dict[str, str]:
-    """Which server.properties does the node run with?"""
-    name = listener.protocol
+def server_properties(log_dir: Path, ports: Sequence[int], listeners: Listeners) -> dict[str, str]:
+    """Which server.properties does the node run with? ``ports``: the controller's, then one a listener."""
+    controller_port, *client_ports = ports
+    addresses = [f"{protocol}://{_HOST}:{port}" for protocol, port in zip(listeners.protocols, client_ports, strict=True)]
     return {
         "process.roles": "broker,controller",
         "node.id": "1",
         "controller.quorum.voters": f"1@{_HOST}:{controller_port}",
-        "listeners": f"{name}://{_HOST}:{broker_port},CONTROLLER://{_HOST}:{controller_port}",
-        "advertised.listeners": f"{name}://{_HOST}:{broker_port}",
+        "listeners": ",".join([f"CONTROLLER://{_HOST}:{controller_port}", *addresses]),
+        "advertised.listeners": ",".join(addresses),
         "controller.listener.names": "CONTROLLER",
-        "inter.broker.listener.name": name,
-        "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,{name}:{name}",
+        "inter.broker.listener.name": listeners.protocols[0],
+        "listener.security.protocol.map": ",".join(
+            ["CONTROLLER:PLAINTEXT", *(f"{name}:{name}" for name in listeners.protocols)]
+        ),
         "log.dirs": str(log_dir),
         "auto.create.topics.enable": "false",
         "offsets.topic.replication.factor": "1",
@@ -86,7 +90,7 @@ def server_properties(log_dir: Path, broker_port: int, controller_port: int, lis
         "num.io.threads": "4",
         "socket.request.max.bytes": str(300 * 1024 * 1024),  # above any max_article_bytes
         "log.cleaner.dedupe.buffer.size": str(32 * 1024 * 1024),  # the default takes a quarter of our heap
-        **listener.properties,
+        **listeners.properties,
     }
 
 
@@ -124,7 +128,7 @@ class EmbeddedKafka:
         maven_repository: str | None = None,
         heap_mb: int = 512,
         progress: Progress | None = None,
-        listener: Listener | None = None,
+        listeners: Listeners | None = None,
     ) -> None:
         self.folder = data_dir / "kafka"
         self.log_file = self.folder / "broker.log"
@@ -135,9 +139,9 @@ class EmbeddedKafka:
         self._maven_repository = maven_repository
         self._heap_mb = heap_mb
         self._say: Progress = progress or (lambda _what, _share: None)
-        self._listener = listener or Listener()
+        self._listeners = listeners or Listeners()
         self._process: subprocess.Popen[bytes] | None = None
-        self._port: int | None = None
+        self._ports: tuple[int, ...] = ()
 
     @classmethod
     def from_settings(cls, settings: Settings, progress: Progress | None = None) -> Self:
@@ -155,9 +159,13 @@ class EmbeddedKafka:
     @property
     def bootstrap(self) -> str:
         """Where does the broker answer? Only once started."""
-        if self._port is None:
+        return self.address(self._listeners.protocols[0])
+
+    def address(self, protocol: str) -> str:
+        """Where does the listener of this protocol answer? Only once started."""
+        if not self._ports:
             raise RuntimeError("the broker has not been started")
-        return f"{_HOST}:{self._port}"
+        return f"{_HOST}:{self._ports[1 + list(self._listeners.protocols).index(protocol)]}"
 
     @property
     def pid(self) -> int | None:
@@ -246,8 +254,8 @@ class EmbeddedKafka:
 
     def _start_once(self, java: Path, classpath: str, lock: IO[str]) -> str:
         log_dir, config = self.folder / "log", self.folder / "server.properties"
-        broker_port, controller_port = _free_ports(_ports_of(config))
-        lines = server_properties(log_dir, broker_port, controller_port, self._listener)
+        ports = _free_ports(_ports_of(config), 1 + len(self._listeners.protocols))
+        lines = server_properties(log_dir, ports, self._listeners)
         config.touch(mode=0o600)  # a listener's lines may hold passwords
         config.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
         if not (log_dir / "meta.properties").exists():
@@ -264,7 +272,7 @@ class EmbeddedKafka:
                 pass_fds=(lock.fileno(),),
                 start_new_session=True,  # Ctrl-C ends the worker first; the worker's end ends Kafka
             )
-        self._port = broker_port
+        self._ports = ports
         with ThreadPoolExecutor(1) as thread:  # a thread of its own: the caller may run an event loop
             thread.submit(asyncio.run, self._until_ready()).result()
         owner = {"pid": os.getpid(), "bootstrap": self.bootstrap}
@@ -274,7 +282,7 @@ class EmbeddedKafka:
 
     def _format(self, java: Path, classpath: str, config: Path) -> None:
         cluster_id = base64.urlsafe_b64encode(b"\0" + uuid.uuid4().bytes[1:]).rstrip(b"=").decode()  # never a leading "-"
-        arguments = ["format", "-t", cluster_id, "-c", str(config), "--ignore-formatted", *self._listener.format_arguments]
+        arguments = ["format", "-t", cluster_id, "-c", str(config), "--ignore-formatted", *self._listeners.format_arguments]
         command = self._java_command(java, classpath, "kafka.tools.StorageTool", *arguments)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -289,7 +297,7 @@ class EmbeddedKafka:
                 raise BrokerStartError(_last_error(self.log_file), self.log_file)
             with contextlib.suppress(KafkaError, OSError, asyncio.TimeoutError):
                 connection = await create_conn(
-                    _HOST, self._port, client_id="sitrep-start", request_timeout_ms=10_000, **self._listener.client_options
+                    _HOST, self._ports[1], client_id="sitrep-start", request_timeout_ms=10_000, **self._listeners.client_options
                 )
                 try:
                     answer = await connection.send(FindCoordinatorRequest("sitrep-start", 0))
@@ -312,7 +320,7 @@ def _ports_of(config: Path) -> tuple[int, ...]:
     return tuple(int(part.rpartition(":")[2]) for part in listeners.split(",") if part.rpartition(":")[2].isdigit())
 
 
-def _free_ports(preferred: Sequence[int]) -> tuple[int, int]:
+def _free_ports(preferred: Sequence[int], count: int) -> tuple[int, ...]:
     with contextlib.ExitStack() as held:
 
         def free(wanted: int) -> int:
@@ -324,8 +332,7 @@ def _free_ports(preferred: Sequence[int]) -> tuple[int, int]:
                 probe.bind((_HOST, 0))
             return int(probe.getsockname()[1])
 
-        broker, controller = (*preferred, 0, 0)[:2]
-        return free(broker), free(controller)
+        return tuple(free(port) for port in (*preferred, *(0,) * count)[:count])
 
 
 def _last_error(log_file: Path) -> str:
