@@ -1,0 +1,290 @@
+"""Who is meant by one name or description of the text, given the event's country and day?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, cast
+
+from schemas.annotations import ActorName, ArticleContext
+from schemas.codes import InterCode
+from streams.lexicons.actor_keys import name_keys
+from streams.lexicons.actors import ActorRow, ActorTable, actor_table
+
+Side = Literal["agent", "patient"]
+Force = Literal["Military Forces", "Police Forces", "Government"]
+
+NAMED, COUNTRY_NAMED, DESCRIBED, FROM_CONTEXT, INFERRED = 0.95, 0.85, 0.7, 0.55, 0.4
+"""Confidence of an actor that the text names; of a force whose state it names; of a description in the event's country;
+of a description resolved by the article's only armed group; of one that the kind of event implies."""
+
+_ORG_CODES: dict[str, InterCode] = {"rebel_org": 2, "militia_org": 3, "party_org": 3, "civil_org": 7}
+_FORCES: dict[str, Force] = {"military": "Military Forces", "police": "Police Forces", "gendarmerie": "Police Forces"}
+ARMED_CODES = frozenset({2, 3, 4, 8})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is meant, before the event's kind decides the role. ``group`` is the class of description, ``named`` for a row
+    of the table; ``label`` the associated group that a description makes."""
+
+    actor_id: str
+    name: str
+    inter: InterCode
+    raw: str
+    group: str
+    confidence: float
+    country: str | None = None
+    is_generic: bool = False
+    label: str | None = None
+    wikidata_id: str | None = None
+    ucdp_id: int | None = None
+    associates: tuple[Identity, ...] = ()
+    is_plural: bool = True
+
+    @property
+    def is_state(self) -> bool:
+        """Is it a state's force or government, at home or abroad?"""
+        return self.group in {"military", "police", "security", "government"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when the event was, as far as the article says."""
+
+    context: ArticleContext
+    country: str | None
+    on: date | None
+    sentences: tuple[int, ...] = ()
+
+
+def in_country(name: str, country: str | None, table: ActorTable) -> str:
+    """What is a generic actor called there? "Protesters (Kenya)"; without a country the bare words."""
+    return f"{name} ({table.country_name(country)})" if country else name
+
+
+def generic(
+    name: str,
+    slug: str,
+    inter: InterCode,
+    setting: Setting,
+    raw: str,
+    group: str,
+    confidence: float,
+    country: str | None = None,
+) -> Identity:
+    """A generic actor of the event's country, or of ``country``."""
+    where = country or setting.country
+    suffix = f"-{where.lower()}" if where else ""
+    return Identity(
+        f"{slug}{suffix}", in_country(name, where, actor_table()), inter, raw, group, confidence, country=where, is_generic=True
+    )
+
+
+def force(kind: Force, country: str | None, setting: Setting, raw: str, confidence: float, unit: str | None = None) -> Identity:
+    """A state's force on that day; its home country makes it 1, any other 8. Without a country it stays unidentified."""
+    table = actor_table()
+    group = {"Military Forces": "military", "Police Forces": "police", "Government": "government"}[kind]
+    slug = kind.split()[0].lower()
+    if country is None or country not in table.states:
+        inter: InterCode = 1
+        name = {"Military Forces": "Unidentified Military Forces", "Police Forces": "Unidentified Police Forces"}.get(
+            kind, kind
+        )
+        return Identity(f"unidentified-{slug}", name, inter, raw, group, confidence * 0.7, is_generic=True)
+    row = table.states[country]
+    period = row.period_on(setting.on)
+    start = f"-{period.split('-')[0]}" if period else ""
+    inter = 8 if setting.country and setting.country != country and kind != "Government" else 1
+    if kind == "Government" and setting.country and setting.country != country:
+        inter = 8
+    name = row.force_name(kind, setting.on) + (f" {unit}" if unit else "")
+    slug = f"{slug}-{'-'.join(name_keys(unit))}" if unit else slug
+    return Identity(f"{slug}-{country.lower()}{start}", name, inter, raw, group, confidence, country=country)
+
+
+def identify(actor: ActorName, setting: Setting) -> Identity | None:
+    """Who is it? ``None`` for a description that means nobody by itself ("members")."""
+    table = actor_table()
+    descriptor = table.descriptors.get(actor.descriptor) if actor.descriptor else None
+    group = descriptor.group if descriptor else None
+    raw = actor.quote
+    if actor.actor_ids:
+        first = actor.actor_ids[0]
+        if first.startswith("people-"):
+            return _people(first, actor, group, setting, table)
+        if first.startswith("named-"):
+            return _defined(first, actor, setting)
+        chosen = _choose(actor, setting, table)
+        return _row_identity(chosen, raw, setting, table, group)
+    if descriptor is None or group is None:
+        return None
+    country = actor.country_hint
+    if group in {"military", "aircraft"}:
+        sure = COUNTRY_NAMED if country else DESCRIBED
+        return force("Military Forces", country or setting.country, setting, raw, sure)
+    if group == "police":
+        return force("Police Forces", country or setting.country, setting, raw, COUNTRY_NAMED if country else DESCRIBED)
+    if group == "gendarmerie":
+        return force("Police Forces", country or setting.country, setting, raw, DESCRIBED, "Gendarmerie")
+    if group == "police_unit":
+        return force("Police Forces", country or setting.country, setting, raw, DESCRIBED, descriptor.label)
+    if group == "security":
+        found = force("Military Forces", country or setting.country, setting, raw, DESCRIBED - 0.1)
+        return replace(found, group="security")
+    if group == "government":
+        return force("Government", country or setting.country, setting, raw, DESCRIBED)
+    if group == "peacekeepers":
+        return Identity("peacekeepers", "United Nations Peacekeepers", 8, raw, "named", DESCRIBED, is_generic=True)
+    if group == "armed":
+        known = _from_context(setting, table) if country is None else None
+        if known is not None:
+            return replace(known, raw=raw, confidence=FROM_CONTEXT, group="armed")
+        return generic("Unidentified Armed Group", "unidentified-armed-group", 3, setting, raw, "armed", DESCRIBED)
+    if group == "communal":
+        found = generic(
+            "Unidentified Communal Militia", "unidentified-communal-militia", 4, setting, raw, "communal", DESCRIBED
+        )
+        return replace(found, label=descriptor.label)
+    if group == "vigilante":
+        return generic("Vigilante Militia", "vigilante-militia", 4, setting, raw, "vigilante", DESCRIBED)
+    if group == "pirates":
+        return generic("Pirates", "pirates", 3, setting, raw, "armed", DESCRIBED)
+    if group == "guards":
+        return generic("Private Security Forces", "private-security-forces", 8, setting, raw, "guards", DESCRIBED)
+    if group == "protest":
+        return generic("Protesters", "protesters", 6, setting, raw, "protest", DESCRIBED)
+    if group == "riot":
+        return generic("Rioters", "rioters", 5, setting, raw, "riot", DESCRIBED)
+    if group in {"people", "supporters"}:
+        found = generic("Civilians", "civilians", 7, setting, raw, "people", DESCRIBED, country)
+        return replace(found, label=descriptor.label, is_plural=is_plural(raw))
+    if group == "member":
+        return None
+    return None
+
+
+def is_plural(phrase: str) -> bool:
+    """Does the phrase speak of several people, by its last word?
+
+    >>> is_plural("angry residents"), is_plural("a trader"), is_plural("young men")
+    (True, False, True)
+    """
+    last = re.findall(r"[^\W\d_]+", phrase.lower())[-1:]
+    return bool(last) and (
+        last[0].endswith("s") or last[0] in {"people", "men", "women", "children", "youth", "mob", "crowd", "police"}
+    )
+
+
+def _choose(actor: ActorName, setting: Setting, table: ActorTable) -> str:
+    """Which of the rows that share the name? The one of the event's country that existed on the day, else of the day."""
+
+    def score(position: int, actor_id: str) -> tuple[int, int, int]:
+        row = table.rows.get(actor_id)
+        countries: tuple[str, ...] = row.country if row else (actor_id.rpartition("-")[2].upper(),)
+        dated = row is None or row.holds_on(setting.on)
+        mentioned = {hint for name in setting.context.actors if (hint := name.country_hint)}
+        near = (
+            2
+            if setting.country and setting.country in countries
+            else 1
+            if mentioned.intersection(countries) or not countries
+            else 0
+        )
+        return (near if setting.country else 1, int(dated), -position)
+
+    return max(enumerate(actor.actor_ids), key=lambda pair: score(*pair))[1]
+
+
+def _row_identity(actor_id: str, raw: str, setting: Setting, table: ActorTable, group: str | None) -> Identity | None:
+    row = table.rows.get(actor_id)
+    if row is None:
+        kind, _, country = actor_id.partition("-")
+        if kind not in _FORCES:
+            return None
+        unit = "Gendarmerie" if kind == "gendarmerie" else None
+        return force(_FORCES[kind], country.upper(), setting, raw, NAMED, unit)
+    if row.kind in {"military_unit", "police_unit"}:
+        kind_of: Force = "Military Forces" if row.kind == "military_unit" else "Police Forces"
+        found = force(kind_of, row.home or setting.country, setting, raw, NAMED, row.name)
+        return replace(found, actor_id=row.actor_id, wikidata_id=row.wikidata_id)
+    if row.kind in {"military_branch", "police_branch"}:
+        kind_of = "Military Forces" if row.kind == "military_branch" else "Police Forces"
+        return replace(
+            force(kind_of, row.home or setting.country, setting, raw, NAMED), associates=(_plain(row, raw, setting, table),)
+        )
+    found = _plain(row, raw, setting, table)
+    if group in {"protest", "people", "supporters", "riot"}:
+        found = replace(found, group="supporters")
+    return found
+
+
+def _plain(row: ActorRow, raw: str, setting: Setting, table: ActorTable) -> Identity:
+    name = in_country(row.name, setting.country, table) if row.per_country else row.name
+    inter = row.inter
+    if inter == 1 and row.home and setting.country and row.home != setting.country:
+        inter = 8
+    return Identity(
+        row.actor_id,
+        name,
+        inter,
+        raw,
+        "party" if row.kind in {"party", "movement"} else "named",
+        NAMED,
+        country=row.home,
+        wikidata_id=row.wikidata_id,
+        ucdp_id=row.ucdp_id,
+    )
+
+
+def _people(people_id: str, actor: ActorName, group: str | None, setting: Setting, table: ActorTable) -> Identity:
+    row = table.peoples.get(people_id)
+    name = row.name if row else people_id.removeprefix("people-").replace("-", " ").title()
+    kind = {"religious": "", "clan": " Clan", "ethnic": " Ethnic", "caste": " Caste"}[row.kind if row else "ethnic"]
+    if re.search(r"\bclan", actor.quote, re.I):
+        kind = " Clan"
+    sure = NAMED if row else DESCRIBED
+    if group in {"people", "protest", "riot", "supporters"} and group != "communal":
+        base = {"protest": ("Protesters", 6), "riot": ("Rioters", 5)}.get(group, ("Civilians", 7))
+        member = generic(f"{name}{kind} Group", people_id, 7, setting, actor.quote, "people", sure)
+        found = generic(base[0], base[0].lower(), cast("InterCode", base[1]), setting, actor.quote, group, DESCRIBED)
+        return replace(found, associates=(member,), is_plural=is_plural(actor.quote))
+    militia = generic(f"{name}{kind} Militia", f"{people_id}-militia", 4, setting, actor.quote, "communal", sure)
+    return replace(militia, is_generic=False, label=f"{name}{kind} Group")
+
+
+def _defined(actor_id: str, actor: ActorName, setting: Setting) -> Identity:
+    """An organisation that only this article knows: its name is the article's, the acronym before a colon."""
+    quotes = [name.quote for name in setting.context.actors if name.actor_ids[:1] == (actor_id,)] or [actor.quote]
+    long = max(quotes, key=lambda quote: (len(quote), quote))
+    short = min(quotes, key=lambda quote: (len(quote), quote))
+    if " " not in long:
+        long = " ".join(part.capitalize() for part in actor_id.removeprefix("named-").split("-"))
+    name = f"{short}: {long}" if short.isupper() and short != long else long
+    inter = _ORG_CODES.get(actor.descriptor or "", 3)
+    kind = "party" if inter in {3, 7} and actor.descriptor != "militia_org" else "named"
+    return Identity(actor_id, name, inter, actor.quote, kind, DESCRIBED, country=setting.country)
+
+
+def _from_context(setting: Setting, table: ActorTable) -> Identity | None:
+    """Which armed group do "the militants" mean? The only one that the event's sentences name, else the only one of the
+    article; two are no answer."""
+    near = _armed_rows((name for name in setting.context.actors if name.sentence_index in setting.sentences), setting, table)
+    everywhere = near or _armed_rows(setting.context.actors, setting, table)
+    if len(everywhere) != 1:
+        return None
+    row = table.rows[everywhere[0]]
+    return _plain(row, "", setting, table)
+
+
+def _armed_rows(names: Iterable[ActorName], setting: Setting, table: ActorTable) -> Sequence[str]:
+    found: dict[str, None] = {}
+    for name in names:
+        if not name.actor_ids:
+            continue
+        row = table.rows.get(_choose(name, setting, table))
+        if row is not None and row.kind in {"rebel", "militia", "gang", "identity"}:
+            found[row.actor_id] = None
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""Who did it, to whom, beside whom? Names after ACLED's pattern, roles, codes and the interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from schemas.annotations import ActorName, ArticleContext
+from schemas.article_mentions import EventMention, Participant
+from schemas.codes import ActorRole
+from schemas.conflict_event import Actor, Interaction
+from streams.enrichment.actor_identity import DESCRIBED, Identity, Setting, force, generic, identify
+from streams.enrichment.actor_rules import Sides, settle
+
+_TEXTS: dict[int, str] = {
+    1: "State forces",
+    2: "Rebel group",
+    3: "Political militia",
+    4: "Identity militia",
+    5: "Rioters",
+    6: "Protesters",
+    7: "Civilians",
+    8: "External/Other forces",
+}
+
+
+def inter_text(code: int | None) -> str | None:
+    """What does an inter code say? ``None`` for none.
+
+    >>> inter_text(2)
+    'Rebel group'
+    """
+    return _TEXTS.get(code) if code is not None else None
+
+
+def interaction_of(actors: Sequence[Actor]) -> Interaction | None:
+    """Which kinds of actor met? The lower code first; one-sided is n0 (ACLED codebook, interaction)."""
+    codes = [next((a.inter_code for a in actors if a.role == role and a.inter_code), None) for role in ("actor1", "actor2")]
+    known = sorted(code for code in codes if code is not None)
+    if not known:
+        return None
+    if len(known) == 1:
+        return Interaction(code=known[0] * 10, text=f"{_TEXTS[known[0]]} only")
+    return Interaction(code=known[0] * 10 + known[1], text=f"{_TEXTS[known[0]]}-{_TEXTS[known[1]]}")
+
+
+def resolve_actors(
+    mention: EventMention, context: ArticleContext, country: str | None, on: date | None, event_hint: str
+) -> tuple[Actor, ...]:
+    """Who took part, in which role? ``event_hint`` is the trigger's action, or the sub-event type once it is known.
+
+    With an action only what the text says is answered. With a sub-event type the sides are settled after ACLED's rules:
+    who demonstrates is Protesters or Rioters, whoever is attacked unarmed is Civilians, an attack without a name has an
+    Unidentified Armed Group. actor1 acts, actor2 is acted on.
+    """
+    setting = Setting(context, country, on, mention.sentence_indexes)
+    sides = Sides()
+    used: set[int] = set()
+    for participant in mention.participants:
+        _add(participant, sides, setting, used)
+    sides.near = [
+        found
+        for index, name in enumerate(context.actors)
+        if index not in used
+        and name.sentence_index in mention.sentence_indexes
+        and not _is_source(name, mention, context)
+        and (found := identify(name, setting)) is not None
+    ]
+    settle(sides, mention, setting, event_hint)
+    return tuple(_emit(sides))
+
+
+def _is_source(name: ActorName, mention: EventMention, context: ArticleContext) -> bool:
+    """Is the actor only quoted there ("police said")?"""
+    for attribution in context.attributions:
+        source = attribution.source
+        if source and source.part == name.part and source.start_char < name.end_char and name.start_char < source.end_char:
+            return True
+    return False
+
+
+def _add(participant: Participant, sides: Sides, setting: Setting, used: set[int]) -> None:
+    found: Identity | None
+    if participant.actor is not None and participant.actor < len(setting.context.actors):
+        used.add(participant.actor)
+        found = identify(setting.context.actors[participant.actor], setting)
+        if found is not None and participant.reading in {"coreference", "inferred"}:
+            found = replace(found, confidence=round(found.confidence * 0.8, 3))
+    elif participant.toponym is not None and participant.toponym < len(setting.context.toponyms):
+        candidates = setting.context.toponyms[participant.toponym].candidates
+        of = next((c.country for c in candidates if c.feature in {"PCLI", "PCL", "PCLD", "TERR"}), None)
+        found = force("Military Forces", of, setting, participant.quote, DESCRIBED) if of else None
+    else:
+        found = (
+            replace(generic("Civilians", "civilians", 7, setting, participant.quote, "people", DESCRIBED - 0.2), is_plural=True)
+            if _is_person(participant)
+            else None
+        )
+    if found is None:
+        return
+    place = {
+        "agent": sides.agent,
+        "patient": sides.patient,
+        "with_agent": sides.with_agent,
+        "with_patient": sides.with_patient,
+        "between": sides.patient if sides.agent else sides.agent,
+    }[participant.role]
+    if all(known.actor_id != found.actor_id or known.raw != found.raw for known in place):
+        place.append(found)
+
+
+def _is_person(participant: Participant) -> bool:
+    return participant.head.endswith(("er", "or", "ist", "man", "woman", "ian", "eer")) or participant.quote[:1].isupper()
+
+
+def _emit(sides: Sides) -> Iterable[Actor]:
+    seen: set[tuple[str, str]] = set()
+    for principal, beside, roles in (
+        (sides.agent, sides.with_agent, ("actor1", "associated1")),
+        (sides.patient, sides.with_patient, ("actor2", "associated2")),
+    ):
+        ordered = [(roles[0], principal[0])] if principal else []
+        ordered += [(roles[1], other) for other in (*principal[1:], *beside)]
+        ordered += [(roles[1], other) for identity in (*principal, *beside) for other in identity.associates]
+        for role, identity in ordered:
+            if (identity.actor_id, roles[0]) not in seen:
+                seen.add((identity.actor_id, roles[0]))
+                yield _actor(identity, cast("ActorRole", role))
+
+
+def _actor(identity: Identity, role: ActorRole) -> Actor:
+    return Actor(
+        actor_id=identity.actor_id,
+        name=identity.name,
+        raw=identity.raw,
+        role=role,
+        inter_code=identity.inter,
+        inter_text=inter_text(identity.inter),
+        country=identity.country,
+        wikidata_id=identity.wikidata_id,
+        ucdp_id=identity.ucdp_id,
+        is_generic=identity.is_generic,
+        confidence=min(1.0, max(0.0, identity.confidence)),
+    )

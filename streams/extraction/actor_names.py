@@ -1,0 +1,333 @@
+"""Which words name an actor or describe people? One pass over the words against the tree of names, then phrases are built."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from schemas.annotations import ActorName, Sentence
+from schemas.evidence import TextPart
+from streams.extraction.actor_definitions import defined_names
+from streams.lexicons.actor_keys import keyed_words
+from streams.lexicons.actors import ActorTable, Entry, actor_table
+
+_GLUE = frozenset({"", " ", "-", "'", "’", "/", "\n", "  ", " \n", "' ", "’ ", "–", "‑"})
+"""What may stand between the words of one name; a comma or a full stop parts them."""
+_CONNECTORS = frozenset(
+    f"{first}{second}"
+    for first in (
+        "of",
+        "from",
+        "belonging to",
+        "loyal to",
+        "affiliated with",
+        "affiliated to",
+        "linked to",
+        "allied to",
+        "with",
+    )
+    for second in ("", " the", " a", " an")
+)
+_JOINABLE = frozenset(
+    {"military", "aircraft", "police", "gendarmerie", "security", "armed", "communal", "vigilante", "member", "protest", "riot"}
+)
+_FOLLOWERS = frozenset({"activists", "youths", "women", "students", "workers", "teachers", "farmers", "residents"})
+"""Descriptions of people that may belong to the name of a party or a people before them: "ODM supporters", "Luo youths"."""
+_CAPITALS_SHARE = 0.7
+"""Share of capitals among the letters from which a text counts as written in capitals; news in mixed case stays under 0.15."""
+_COMMON_CAPITALS = frozenset(
+    ("IS", "US", "CAR", "MIT", "AA", "HI", "PP", "FAN", "SAC", "PC", "PM", "AL", "IT", "ARM", "AND", "SL", "AFP")
+)
+"""Acronyms that are words or agencies too: in a text all in capitals they name nobody by themselves."""
+_NOT_A_PEOPLE = frozenset(
+    """
+    the a an this that these those two three four five several some many armed unknown unidentified suspected
+    alleged rival other on in at and or of local each every both their its his her our all mr mrs north south east
+    west northern southern eastern western central one no when where while after before during between monday
+    tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december new
+    """.split()
+)
+
+
+@dataclass(slots=True)
+class _Hit:
+    first: int
+    last: int
+    """Index of the last word, inclusive."""
+    entry: Entry
+
+
+@dataclass(slots=True)
+class _Phrase:
+    first: int
+    last: int
+    actors: tuple[str, ...] = ()
+    people: str | None = None
+    country: str | None = None
+    descriptor: str | None = None
+    is_complete: bool = field(default=False)
+
+
+class _Scan:
+    """The words of one text with what the tree says about them."""
+
+    def __init__(self, text: str, taken: Sequence[tuple[int, int]], table: ActorTable) -> None:
+        self.text, self.table = text, table
+        self.words: list[str] = []
+        self.keys: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match, key in keyed_words(text):
+            self.words.append(match.group())
+            self.keys.append(key)
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+        letters = sum(map(str.isalpha, text)) or 1
+        share = sum(map(str.isupper, text)) / letters
+        self.is_capitals, self.is_lower = share > _CAPITALS_SHARE, share < 0.004
+        self.blocked = (
+            {i for i in range(len(self.words)) if any(a < self.ends[i] and self.starts[i] < b for a, b in taken)}
+            if (taken and len(taken) < 4)
+            else self._blocked(taken)
+        )
+        self.local = defined_names(text, table)
+
+    def _blocked(self, taken: Sequence[tuple[int, int]]) -> set[int]:
+        blocked: set[int] = set()
+        for start, end in taken:
+            index = max(bisect_right(self.starts, start) - 1, 0)
+            while index < len(self.words) and self.starts[index] < end:
+                if self.ends[index] > start:
+                    blocked.add(index)
+                index += 1
+        return blocked
+
+    def joined(self, index: int) -> bool:
+        """Does the word stand right beside the one before it?"""
+        gap = self.text[self.ends[index - 1] : self.starts[index]]
+        return gap in _GLUE or (gap == "." and len(self.words[index]) == 1)
+
+    def fits(self, entry: Entry, first: int, last: int) -> bool:
+        """Do the capitals of these words allow the entry?"""
+        if not entry.is_name or entry.descriptor or entry.is_modifier or self.is_lower:
+            return not (self.is_lower and entry.is_acronym and last == first and len(self.words[first]) < 3)
+        if entry.is_acronym:
+            words = self.words[first : last + 1]
+            if self.is_capitals:
+                return "".join(words) not in _COMMON_CAPITALS
+            return all(sum(map(str.isupper, word)) >= max(1, len(word) - 1) for word in words)
+        if self.words[first][0].isupper() or self.words[last][0].isupper():
+            return True
+        return last - first >= 2 or (first == last and len(self.words[first]) >= 6 and not entry.demonym)
+
+    def hits(self) -> Iterator[_Hit]:
+        """Which entries stand where? The longest first, from left to right."""
+        children = self.table.root.children
+        keys, size, index = self.keys, len(self.keys), 0
+        while index < size:
+            node = children.get(keys[index])
+            local = self.local.get(self.words[index]) if self.local else None
+            if node is None or index in self.blocked:
+                if local is not None and index not in self.blocked:
+                    yield _Hit(index, index, local)
+                index += 1
+                continue
+            best, position = (local, index) if local is not None else (None, index)
+            end = index
+            while node is not None:
+                if node.entry is not None and (local is None or end > index) and self.fits(node.entry, index, end):
+                    best, position = node.entry, end
+                end += 1
+                if end >= size or not node.children or end in self.blocked or not self.joined(end):
+                    break
+                node = node.children.get(keys[end])
+            if best is None:
+                index += 1
+                continue
+            yield _Hit(index, position, best)
+            index = position + 1
+
+    def runs(self) -> Iterator[list[_Hit]]:
+        """Which entries stand side by side, a possessive s apart?"""
+        run: list[_Hit] = []
+        for hit in self.hits():
+            if run and not self._adjacent(run[-1].last, hit.first):
+                yield run
+                run = []
+            run.append(hit)
+        if run:
+            yield run
+
+    def _adjacent(self, last: int, first: int) -> bool:
+        if first == last + 2 and self.keys[last + 1] == "s":
+            return self.joined(last + 1) and self.joined(first)
+        return first == last + 1 and self.joined(first)
+
+
+def find_actor_names(
+    text: str, part: TextPart, sentences: Sequence[Sentence], taken: Sequence[tuple[int, int]] = ()
+) -> tuple[ActorName, ...]:
+    """Who is named or described in this text? Names of the table, acronyms that the text defines, nationalities with
+    their forces, descriptions with their modifiers; in order of appearance, never overlapping.
+
+    ``sentences`` are the article's, title first; ``sentence_index`` counts over them. ``taken`` are spans that are
+    already something else (times). A country's noun before a force gives ``country_hint`` and stays outside the span.
+
+    >>> [(name.quote, name.country_hint) for name in find_actor_names("Nigerian troops killed two gunmen.", "body", ())]
+    [('Nigerian troops', 'NG'), ('gunmen', None)]
+    """
+    table = actor_table()
+    scan = _Scan(text, taken, table)
+    phrases: list[_Phrase] = []
+    for run in scan.runs():
+        for phrase in _phrases(run, table):
+            _extend_to_unknown_people(scan, phrase, phrases, table)
+            if not (phrases and _append_of(scan, phrases[-1], phrase, table)):
+                phrases.append(phrase)
+    return tuple(_named(scan, phrase, part, sentences, table) for phrase in phrases if _stands(phrase, table))
+
+
+def _group(descriptor: str | None, table: ActorTable) -> str | None:
+    row = table.descriptors.get(descriptor) if descriptor else None
+    return row.group if row else None
+
+
+def _phrases(run: list[_Hit], table: ActorTable) -> Iterator[_Phrase]:
+    current: _Phrase | None = None
+    for position, hit in enumerate(run):
+        entry = hit.entry
+        follows = position + 1 < len(run)
+        is_modifier = entry.is_modifier and (follows or not entry.descriptor)
+        if current is not None and current.is_complete and not _continues(current, entry, is_modifier, table):
+            yield current
+            current = None
+        if current is None:
+            if entry.is_noun and not entry.actors and not (entry.descriptor or entry.people):
+                current = _Phrase(hit.last + 1, hit.last, country=entry.demonym)
+                continue
+            current = _Phrase(hit.first, hit.last)
+        if current.last < current.first:
+            current.first = hit.first
+        current.last = hit.last if not (is_modifier and not entry.actors) else current.last
+        if entry.actors:
+            current.actors, current.is_complete = entry.actors, True
+            current.descriptor = entry.descriptor or current.descriptor
+        elif is_modifier:
+            current.last = hit.last
+            continue
+        elif entry.descriptor:
+            if _group(entry.descriptor, table) != "member" or current.descriptor is None:
+                current.descriptor = entry.descriptor
+            current.is_complete = True
+        elif entry.demonym:
+            current.country = entry.demonym
+            current.people = entry.people
+            if entry.is_plural:
+                current.descriptor, current.is_complete = "nationals", True
+        elif entry.people:
+            current.people = entry.people
+    if current is not None:
+        yield current
+
+
+def _continues(current: _Phrase, entry: Entry, is_modifier: bool, table: ActorTable) -> bool:
+    """Does a complete phrase go on with this entry? "army" + "soldiers", "Boko Haram" + "fighters"."""
+    if entry.actors or is_modifier or entry.demonym or entry.people or not entry.descriptor:
+        return False
+    group = _group(entry.descriptor, table)
+    if current.descriptor is None or current.actors:
+        return group in _JOINABLE or entry.descriptor in _FOLLOWERS
+    before = _group(current.descriptor, table)
+    return (
+        group == before
+        or group == "member"
+        or before in {"people", "communal", "government"}
+        or (group == "people" and before != "armed")
+    )
+
+
+def _extend_to_unknown_people(scan: _Scan, phrase: _Phrase, before: list[_Phrase], table: ActorTable) -> None:
+    """Takes a capitalised word that no row knows before "clansmen", "ethnic group", "militia" for a people's name."""
+    group = _group(phrase.descriptor, table)
+    if phrase.people or phrase.actors or phrase.country or scan.is_capitals or phrase.first == 0:
+        return
+    if not (
+        (group == "communal" and phrase.descriptor != "herders")
+        or scan.keys[phrase.last] in {"militia", "militias", "militiamen"}
+    ):
+        return
+    index = phrase.first - 1
+    if before and before[-1].last >= index:
+        return
+    word = scan.words[index]
+    if (
+        not word[0].isupper()
+        or not scan.joined(phrase.first)
+        or word.lower() in _NOT_A_PEOPLE
+        or index in scan.blocked
+        or len(word) < 3
+    ):
+        return
+    phrase.first, phrase.people = index, f"people-{scan.keys[index]}"
+
+
+def _append_of(scan: _Scan, head: _Phrase, tail: _Phrase, table: ActorTable) -> bool:
+    """Joins "members of the X", "fighters from X" into one phrase."""
+    if not (head.descriptor and not head.actors and not head.people and (tail.actors or tail.people)):
+        return False
+    group = _group(head.descriptor, table)
+    if not (group in _JOINABLE or head.descriptor in _FOLLOWERS) or tail.first - head.last > 4:
+        return False
+    between = scan.text[scan.ends[head.last] : scan.starts[tail.first]].strip().lower()
+    if between not in _CONNECTORS:
+        return False
+    head.last, head.actors, head.people = tail.last, tail.actors, tail.people
+    if group == "member":
+        head.descriptor = tail.descriptor
+    head.is_complete = True
+    return True
+
+
+def _stands(phrase: _Phrase, table: ActorTable) -> bool:
+    if phrase.last < phrase.first:
+        return False
+    if phrase.actors:
+        return True
+    if _group(phrase.descriptor, table) == "member":
+        return phrase.people is not None
+    return phrase.descriptor is not None or (phrase.people is not None and phrase.country is None)
+
+
+def _named(scan: _Scan, phrase: _Phrase, part: TextPart, sentences: Sequence[Sentence], table: ActorTable) -> ActorName:
+    start, end = scan.starts[phrase.first], scan.ends[phrase.last]
+    ids = phrase.actors or ((phrase.people,) if phrase.people else ())
+    return ActorName(
+        part=part,
+        start_char=start,
+        end_char=end,
+        quote=scan.text[start:end],
+        sentence_index=_sentence_of(start, part, sentences),
+        actor_ids=ids,
+        descriptor=phrase.descriptor,
+        country_hint=phrase.country or _state_hint(phrase.actors),
+    )
+
+
+def _state_hint(actors: tuple[str, ...]) -> str | None:
+    if len(actors) == 1:
+        force, _, country = actors[0].partition("-")
+        if force in {"military", "police", "gendarmerie"} and len(country) == 2:
+            return country.upper()
+    return None
+
+
+def _sentence_of(start: int, part: TextPart, sentences: Sequence[Sentence]) -> int:
+    found = 0
+    for index, sentence in enumerate(sentences):
+        if sentence.part == part and sentence.start_char <= start:
+            found = index
+            if start < sentence.end_char:
+                return index
+    return found
