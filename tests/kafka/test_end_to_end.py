@@ -1,0 +1,108 @@
+"""The whole pipeline on Apache Kafka: articles in, events and outcomes out."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+from schemas import ArticleOutcome, ConflictEvent, decode
+from streams.publishing import publish_articles
+from streams.reading import scan
+from streams.running import SAMPLES
+from streams.settings import Settings
+from tests.kafka.broken_articles import BROKEN, GOOD
+from tests.kafka.workers import running_worker
+
+pytestmark = pytest.mark.kafka
+
+
+@pytest.fixture
+def worker(kafka_settings: Settings) -> Iterator[Settings]:
+    with running_worker(kafka_settings):
+        yield kafka_settings
+
+
+async def outcomes(settings: Settings) -> dict[str, ArticleOutcome]:
+    found = {}
+    async for record in scan(settings, "articles.outcomes"):
+        if record.value is not None:
+            outcome = decode(ArticleOutcome, record.value)
+            found[outcome.article_id] = outcome
+    return found
+
+
+async def until_settled(settings: Settings, count: int, timeout_s: float = 120) -> dict[str, ArticleOutcome]:
+    async with asyncio.timeout(timeout_s):
+        while len(found := await outcomes(settings)) < count:
+            await asyncio.sleep(0.5)
+    return found
+
+
+async def events(settings: Settings) -> dict[str, ConflictEvent]:
+    found: dict[str, ConflictEvent] = {}
+    async for record in scan(settings, "events"):
+        assert record.key is not None
+        if record.value is None:
+            found.pop(record.key.decode(), None)
+        else:
+            found[record.key.decode()] = decode(ConflictEvent, record.value)
+    return found
+
+
+async def test_the_sample_articles_become_events_with_evidence(worker: Settings) -> None:
+    await publish_articles(worker, SAMPLES.read_bytes().splitlines())
+    settled = await until_settled(worker, 12)
+    assert Counter(outcome.outcome for outcome in settled.values()) == {"events": 12}
+    published = await events(worker)
+    countries = {event.place.country for event in published.values() if event.place}
+    assert {"SD", "UA", "MM", "ML", "CO", "PS", "YE", "CD", "PK", "MX", "KE"} <= countries
+    for event in published.values():
+        assert event.provenance
+        assert event.sources
+
+
+async def test_a_cancelled_article_takes_its_events_away(worker: Settings) -> None:
+    article = {**GOOD, "id": "to-cancel"}
+    await publish_articles(worker, [article])
+    await until_settled(worker, 1)
+    assert await events(worker)
+    await publish_articles(worker, [{**article, "version": 2, "pub_status": "canceled"}])
+    async with asyncio.timeout(30):
+        while await events(worker):
+            await asyncio.sleep(0.3)
+
+
+async def test_broken_articles_become_dead_letters_and_the_others_flow_on(worker: Settings) -> None:
+    values = []
+    for number in range(100):
+        kind = list(BROKEN)[number % len(BROKEN)]
+        values.extend(orjson.dumps({**GOOD, "id": f"good-{number}-{copy}"}) for copy in range(4))
+        values.append(BROKEN[kind](number))
+    await publish_articles(worker, values)
+    async with asyncio.timeout(240):
+        while True:
+            dead = [record async for record in scan(worker, "deadletters")]
+            settled = [outcome for outcome in (await outcomes(worker)).values() if outcome.outcome != "dead_letter"]
+            if len(dead) + len(settled) >= len(values):
+                break
+            await asyncio.sleep(1)
+    assert len(dead) == 100
+    assert len(settled) == 400
+    originals = set(values)
+    assert all(record.value in originals for record in dead)
+    assert all(any(value for _, value in record.headers) for record in dead)
+
+
+def test_the_worker_says_in_one_line_that_no_broker_answers(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "streams.cli", "worker", "--bootstrap", "127.0.0.1:1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert "can not be reached" in done.stderr
+    assert "Traceback" not in done.stderr
