@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated
@@ -47,18 +48,19 @@ def _options(
         use_overlay(overlays)
 
 
-for command in (live.run, live.worker, live.ingest):
-    app.command(rich_help_panel=MAIN)(command)
-for command in (offline.extract, offline.annotate, offline.explain):
-    app.command(rich_help_panel=READ)(command)
-for command in (live.watch, live.why):
-    app.command(rich_help_panel=KAFKA)(command)
+COMMANDS: tuple[tuple[str, tuple[Callable[..., None], ...]], ...] = (
+    (MAIN, (live.run, live.worker, live.ingest)),
+    (READ, (offline.extract, offline.annotate, offline.explain)),
+    (KAFKA, (live.watch, live.why)),
+    (CARE, (admin.schemas, admin.doctor)),
+)
+for panel, commands in COMMANDS:
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
 app.add_typer(dead.app, name="deadletters", rich_help_panel=KAFKA)
 app.add_typer(admin.topics, name="topics", rich_help_panel=CARE)
-app.command(rich_help_panel=CARE)(admin.schemas)
 app.add_typer(admin.lexicon, name="lexicon", rich_help_panel=CARE)
 app.add_typer(admin.gazetteer, name="gazetteer", rich_help_panel=CARE)
-app.command(rich_help_panel=CARE)(admin.doctor)
 
 
 def main() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -43,20 +43,24 @@ def list_topics(form: OutputFormat = Format.table, prefix: Prefix = None) -> Non
 
 
 @topics.command("plan")
-def plan_topics(
+def show_plan(
     form: OutputFormat = Format.table,
-    user: Annotated[str, typer.Option(help="Principal of the worker, for the access rights.")] = "User:sitrep",
+    user: Annotated[str, typer.Option(help="User that the rights are granted to, where one user plays every role.")] = "sitrep",
+    bootstrap: Bootstrap = None,
     prefix: Prefix = None,
 ) -> None:
-    """Print what an administrator must create: topics with their settings, and the rights of each user."""
-    from streams.kafka.admin import plan_commands, plan_topics
+    """Print what an administrator must create: topics with their settings, and the rights of each role."""
+    from streams.kafka.plan import Role, plan_topics
 
-    settings = load_settings(kafka_topic_prefix=prefix)
+    settings = load_settings(kafka_bootstrap=bootstrap, kafka_topic_prefix=prefix)
+    plan = plan_topics(settings)
     if form is Format.jsonl:
-        print_rows(plan_topics(settings, user), (), form)
+        print_rows(({"kind": "topic", **asdict(row)} for row in plan.topics), (), form)
+        print_rows(({"kind": "right", **asdict(row)} for row in plan.rights), (), form)
         return
-    for line in plan_commands(settings, user):
-        people.print(line, highlight=False, soft_wrap=True)
+    principals: dict[Role, str] = dict.fromkeys(get_args(Role), user)
+    for line in plan.commands(settings.kafka_bootstrap or "BROKER:9092", principals, settings.kafka_replication_factor):
+        typer.echo(line)
 
 
 @topics.command("create")
@@ -64,10 +68,10 @@ def create_topics(bootstrap: Bootstrap = None, prefix: Prefix = None) -> None:
     """Create the topics that are missing; check those that are there."""
     import asyncio
 
-    from streams.commands.live import _settings
+    from streams.commands.live import connected_settings
     from streams.kafka.admin import create_topics
 
-    done = asyncio.run(create_topics(_settings(bootstrap, prefix)))
+    done = asyncio.run(create_topics(connected_settings(bootstrap, prefix)))
     for name in done.created:
         people.print(f"created {name}", highlight=False)
     for name in done.widened:

@@ -19,7 +19,7 @@ Prefix = Annotated[str | None, typer.Option("--topic-prefix", help="Prefix of ev
 OutputFormat = Annotated[Format, typer.Option("--format", help="table for people, jsonl for machines.")]
 
 
-def _settings(bootstrap: str | None, prefix: str | None) -> Settings:
+def connected_settings(bootstrap: str | None, prefix: str | None) -> Settings:
     """The settings of a command that asks a running broker: the one named, else the one that `sitrep run` started."""
     from streams.kafka.embedded import running_bootstrap
 
@@ -50,7 +50,7 @@ def worker(bootstrap: Bootstrap = None, prefix: Prefix = None) -> None:
     """Run only the worker, against a Kafka that is there already."""
     from streams.worker import run_worker
 
-    run_worker(_settings(bootstrap, prefix))
+    run_worker(connected_settings(bootstrap, prefix))
 
 
 def ingest(
@@ -76,7 +76,7 @@ def ingest(
 
     if not files and not feed:
         fail("name files, '-' for standard input, or --feed URL", code=2)
-    settings = _settings(bootstrap, prefix)
+    settings = connected_settings(bootstrap, prefix)
     try:
         if files:
             values = list(read_sources(files, published_at=published_at, url=url, source=source))
@@ -127,7 +127,7 @@ def watch(
             and (background or event.occurred.tense == "current")
         )
 
-    settings = _settings(bootstrap, prefix)
+    settings = connected_settings(bootstrap, prefix)
 
     async def follow_events() -> None:
         from streams.reading import follow
@@ -174,7 +174,7 @@ def why(
     """Say what became of an article, and which events it is a source of."""
     from streams.reading import scan
 
-    settings = _settings(bootstrap, prefix)
+    settings = connected_settings(bootstrap, prefix)
 
     async def find() -> tuple[ArticleOutcome | None, list[ConflictEvent]]:
         outcome = None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from streams.lexicons.load import DATA, LexiconError, Row, read_file
 
 
-def _tables() -> dict[str, Callable[[], type[Row]]]:
+def _tables() -> dict[str, type[Row]]:
     """Which row type does each table that operators may extend have? Imported when asked, since some are heavy."""
     from streams.lexicons.actors import ActorRow
     from streams.lexicons.crosswalk import CrosswalkRow
@@ -18,12 +18,12 @@ def _tables() -> dict[str, Callable[[], type[Row]]]:
     from streams.lexicons.triggers import TriggerRow
 
     return {
-        "actors": lambda: ActorRow,
-        "crosswalk": lambda: CrosswalkRow,
-        "places": lambda: PlaceRow,
-        "regions": lambda: RegionRow,
-        "sources": lambda: OutletRow,
-        "triggers": lambda: TriggerRow,
+        "actors": ActorRow,
+        "crosswalk": CrosswalkRow,
+        "places": PlaceRow,
+        "regions": RegionRow,
+        "sources": OutletRow,
+        "triggers": TriggerRow,
     }
 
 
@@ -40,7 +40,7 @@ def check_tables(folder: Path | None) -> Iterator[LexiconError]:
             yield LexiconError(path, 1, path.stem, f"no table has this name; there are {', '.join(sorted(tables))}")
             continue
         try:
-            for _ in read_file(path, tables[path.stem]()):
+            for _ in read_file(path, tables[path.stem]):
                 pass
         except LexiconError as error:
             yield error
