@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode
 
 from schemas.raw_article import RawArticle
 from streams.settings import Settings
@@ -36,7 +37,7 @@ def message_types() -> dict[str, type[BaseModel]]:
 
 def json_schema(message: type[BaseModel]) -> dict[str, Any]:
     """Which JSON is this message? For RawArticle what we accept, for all others what we write."""
-    mode = "validation" if message is RawArticle else "serialization"
+    mode: JsonSchemaMode = "validation" if message is RawArticle else "serialization"
     return {"$schema": DIALECT, **message.model_json_schema(mode=mode)}
 
 
