@@ -1,0 +1,120 @@
+"""What would a reader see change? Revision numbers, changed fields, merged and retracted records."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from schemas.codec import OPTIONS, decode
+from schemas.conflict_event import ConflictEvent
+
+HISTORY_FIELDS = frozenset({"revision", "created_at", "updated_at", "changed_fields", "supersedes"})
+"""What is no content: it tells how the record came about, and may differ between two runs over the same articles."""
+
+
+def content_of(event: ConflictEvent) -> dict[str, Any]:
+    """What does the record say, history left out? Two runs over the same articles agree on it byte for byte."""
+    return event.model_dump(exclude=set(HISTORY_FIELDS))
+
+
+@dataclass(slots=True)
+class Past:
+    """The last published revision of an event, as compressed bytes."""
+
+    revision: int
+    blob: bytes
+
+    def event(self) -> ConflictEvent:
+        """Which record was published?"""
+        return decode(ConflictEvent, zlib.decompress(self.blob))
+
+
+class History:
+    """What was published of each event? Revision numbers only rise, also after a retraction."""
+
+    def __init__(self) -> None:
+        self._past: dict[str, Past] = {}
+        self.changed: set[str] = set()
+        """Ids whose entry changed since the store last wrote."""
+
+    def seed(self, events: Iterable[ConflictEvent]) -> None:
+        """Continues from what is on the topic: of two records of an event the greater revision stands."""
+        for event in events:
+            known = self._past.get(event.event_id)
+            if known is None or known.revision < event.revision:
+                self._keep(event)
+
+    def put(self, event_id: str, past: Past) -> None:
+        """As `seed`, for an entry that the store kept."""
+        self._past[event_id] = past
+
+    def past(self, event_id: str) -> Past | None:
+        """What was last published of this event?"""
+        return self._past.get(event_id)
+
+    def ids(self) -> tuple[str, ...]:
+        """Which events were ever published, in order of id?"""
+        return tuple(sorted(self._past))
+
+    def revise(self, event: ConflictEvent) -> ConflictEvent | None:
+        """Which revision is to be published? ``None`` where a reader would see no change."""
+        known = self._past.get(event.event_id)
+        if known is None:
+            self._keep(event)
+            return event
+        before = orjson.loads(zlib.decompress(known.blob))
+        after = orjson.loads(orjson.dumps(event.model_dump(), option=OPTIONS))
+        changed = tuple(name for name in after if name not in HISTORY_FIELDS and after[name] != before.get(name))
+        if not changed:
+            return None
+        revised = event.model_copy(
+            update={
+                "revision": known.revision + 1,
+                "changed_fields": changed,
+                "created_at": min(event.created_at, datetime.fromisoformat(before["created_at"])),
+                "updated_at": max(event.updated_at, datetime.fromisoformat(before["updated_at"])),
+                "supersedes": tuple(sorted({*before.get("supersedes", ()), *event.supersedes})),
+            }
+        )
+        self._keep(revised)
+        return revised
+
+    def close(self, event_id: str, at: datetime, merged_into: str | None) -> ConflictEvent | None:
+        """Which last record says that the event is gone? ``None`` where it was never published or is closed already.
+
+        Merged where its reports now tell of another event, else retracted.
+        """
+        known = self._past.get(event_id)
+        if known is None:
+            return None
+        before = known.event()
+        status = "merged" if merged_into else "retracted"
+        if before.record_status == status and before.merged_into == merged_into:
+            return None
+        changed = ("record_status", "merged_into") if merged_into else ("record_status",)
+        closed = before.model_copy(
+            update={
+                "revision": known.revision + 1,
+                "record_status": status,
+                "merged_into": merged_into,
+                "changed_fields": changed,
+                "updated_at": max(at, before.updated_at),
+            }
+        )
+        self._keep(closed)
+        return closed
+
+    def _keep(self, event: ConflictEvent) -> None:
+        blob = zlib.compress(orjson.dumps(event.model_dump(), option=OPTIONS), 1)
+        self._past[event.event_id] = Past(event.revision, blob)
+        self.changed.add(event.event_id)
+
+    def forget(self, event_id: str) -> None:
+        """Drops an event that no report can reach any more; its last record stays on the topic."""
+        self._past.pop(event_id, None)
+        self.changed.discard(event_id)

@@ -1,0 +1,153 @@
+"""Which mentions are one event? A candidate graph, and greedy placement in mention order that gives one answer."""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from streams.linking.identity import MentionKey
+
+
+class Placement:
+    """Which event does each mention belong to?
+
+    Mentions are placed in mention order: each joins the event, among those of its earlier neighbours, that it is most like
+    and that has no member it can not be one event with, or else starts an event of its own. So an event's root, the
+    mention that started it, is its least; and where a mention stands depends on earlier ones alone. A change is therefore
+    followed forward only, along the neighbours of the events that it touches: the rest of the graph is not looked at.
+    """
+
+    def __init__(self, window: timedelta) -> None:
+        self._window = window
+        """How long after its first report an event takes others."""
+        self._edges: dict[MentionKey, dict[MentionKey, float]] = {}
+        self._barred: dict[MentionKey, set[MentionKey]] = {}
+        self._of_article: dict[str, set[MentionKey]] = {}
+        self._root: dict[MentionKey, MentionKey] = {}
+        self._members: dict[MentionKey, list[MentionKey]] = {}
+
+    def __len__(self) -> int:
+        return len(self._edges)
+
+    def __contains__(self, key: MentionKey) -> bool:
+        return key in self._edges
+
+    def roots(self) -> Iterator[MentionKey]:
+        """Which events are there? By their roots."""
+        return iter(self._members)
+
+    def members(self, root: MentionKey) -> tuple[MentionKey, ...]:
+        """Which mentions are in the event, in mention order?"""
+        return tuple(self._members.get(root, ()))
+
+    def root_of(self, key: MentionKey) -> MentionKey | None:
+        """Which event is the mention in?"""
+        return self._root.get(key)
+
+    def keys_of(self, article_ids: Iterable[str]) -> list[MentionKey]:
+        """Which mentions do these articles have here, in mention order?"""
+        return sorted(key for name in article_ids for key in self._of_article.get(name, ()))
+
+    def change(
+        self,
+        removed: Iterable[MentionKey],
+        added: Mapping[MentionKey, Mapping[MentionKey, float]],
+        barred: Iterable[tuple[MentionKey, MentionKey]] = (),
+        unsettled: Iterable[MentionKey] = (),
+    ) -> set[MentionKey]:
+        """Which events change when these mentions go and those come? ``added`` gives each its neighbours with scores;
+        ``barred`` pairs can not be in one event; ``unsettled`` mentions are placed again.
+        Returns roots, of events that ended too."""
+        touched: set[MentionKey] = set()
+        queue: list[MentionKey] = []
+        waiting: set[MentionKey] = set()
+
+        def wait(keys: Iterable[MentionKey], after: MentionKey | None = None) -> None:
+            for key in keys:
+                if key not in waiting and key in self._edges and (after is None or key > after):
+                    waiting.add(key)
+                    heapq.heappush(queue, key)
+
+        for key in sorted(removed):
+            root = self._root.get(key)
+            if root is None:
+                continue
+            touched.add(root)
+            wait(self._followers(root, key))
+            wait(self._edges[key], key)
+            wait(self._barred.get(key, ()), key)
+            self._unplace(key)
+            for other in self._edges.pop(key):
+                del self._edges[other][key]
+            for other in self._barred.pop(key, ()):
+                self._barred[other].discard(key)
+            waiting.discard(key)
+            self._of_article[key.article_id].discard(key)
+            if not self._of_article[key.article_id]:
+                del self._of_article[key.article_id]
+        for key, neighbours in added.items():
+            self._edges[key] = dict(neighbours)
+            self._of_article.setdefault(key.article_id, set()).add(key)
+            for other, score in neighbours.items():
+                self._edges[other][key] = score
+        for one, other in barred:
+            self._barred.setdefault(one, set()).add(other)
+            self._barred.setdefault(other, set()).add(one)
+        wait(sorted(added))
+        wait(sorted(unsettled))
+        while queue:
+            key = heapq.heappop(queue)
+            if key not in waiting:
+                continue
+            waiting.discard(key)
+            before, after = self._root.get(key), self._best(key)
+            if before == after:
+                continue
+            for root in (before, after):
+                if root is not None:
+                    touched.add(root)
+                    wait(self._followers(root, key), key)
+            wait(self._edges[key], key)
+            wait(self._barred.get(key, ()), key)
+            if before is not None:
+                self._unplace(key)
+            self._root[key] = after
+            insort(self._members.setdefault(after, []), key)
+        return touched
+
+    def _best(self, key: MentionKey) -> MentionKey:
+        """Which event does the mention join? Its own where none takes it."""
+        support: dict[MentionKey, list[float]] = {}
+        for other, score in self._edges[key].items():
+            if other < key:
+                support.setdefault(self._root[other], []).append(score)
+        barred = self._barred.get(key, set())
+        best: tuple[float, MentionKey] | None = None
+        for root in sorted(support):
+            members = self._members[root]
+            earlier = members[: bisect_left(members, key)]
+            if abs(key.received_at - root.received_at) > self._window:
+                continue
+            if barred and any(member in barred for member in earlier):
+                continue
+            scores = support[root]
+            score = max(scores) + sum(scores) / len(earlier)
+            if best is None or score > best[0]:
+                best = (score, root)
+        return best[1] if best else key
+
+    def _followers(self, root: MentionKey, after: MentionKey) -> list[MentionKey]:
+        """Which later mentions may have been placed by looking at this event?"""
+        found: set[MentionKey] = set()
+        for member in self._members.get(root, ()):
+            found.update(other for other in self._edges[member] if other > after)
+        return sorted(found)
+
+    def _unplace(self, key: MentionKey) -> None:
+        root = self._root.pop(key)
+        members = self._members[root]
+        members.remove(key)
+        if not members:
+            del self._members[root]
