@@ -21,7 +21,8 @@ ORDINALS = (
 
 _ONES = "|".join(sorted((word for word in UNITS if word != "zero"), key=len, reverse=True))
 _TENS = "|".join(TENS)
-_SMALL = rf"(?:(?:{_TENS})(?:[\s-]+(?:one|two|three|four|five|six|seven|eight|nine)(?![a-z]))?|(?:{_ONES}))"
+_DIGIT = r"(?:one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
+_SMALL = rf"(?:(?:{_TENS})(?:[\s-]+{_DIGIT}|(?![a-z]|[\s-]+{_DIGIT}))|(?:{_ONES})(?![a-z]))"
 _SCALE = r"(?:hundred|thousand|million|billion)"
 WORDS = (
     rf"(?:(?:a|{_SMALL})\s+{_SCALE}(?:\s+{_SCALE})?(?:(?:\s+and)?\s+{_SMALL}(?:\s+{_SCALE})?)*"
