@@ -39,7 +39,32 @@ _NEXT = re.compile(r"\s*[\"'“‘(\[«]*(\w?)")
 _ENDS = re.compile(r"[.!?:…][\"'”’)\]]*\s*$")
 _NEXT_WORD = re.compile(r"\s*(\w+)")
 _OPENERS = frozenset(
-    "The A An In On At He She It They We But And This That These Those There Police Officials His Her Their No".split()
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "But",
+        "And",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "Police",
+        "Officials",
+        "His",
+        "Her",
+        "Their",
+        "No",
+    ]
 )
 """Words that begin a sentence after an abbreviation that may end one."""
 
