@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.status import Status
 
 from schemas import ArticleOutcome, ConflictEvent, decode
-from streams.commands.live import event_line
 from streams.commands.output import errors, people
+from streams.commands.showing import event_line
 from streams.errors import SitrepError
 from streams.kafka import supervisor
 from streams.kafka.embedded import EmbeddedKafka

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from schemas import ArticleOutcome, ConflictEvent, decode
 from streams.commands.output import Format, errors, fail, people, print_rows, write_bytes
+from streams.commands.showing import event_line
 from streams.settings import Settings, load_settings
 
 Bootstrap = Annotated[str | None, typer.Option(help="Kafka's address, host:port; default SITREP_KAFKA_BOOTSTRAP.")]
@@ -141,28 +141,6 @@ def watch(
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(follow_events())
-
-
-def event_line(event: ConflictEvent) -> Table:
-    """One event as a row that fits 80 columns: day, country, type, deaths, headline."""
-    row = Table.grid(padding=(0, 1), expand=True)
-    row.add_column(width=10, no_wrap=True)
-    row.add_column(width=2, no_wrap=True)
-    row.add_column(width=4, justify="right", no_wrap=True)
-    row.add_column(ratio=1)
-    day = event.occurred.best_date or event.occurred.start
-    toll = event.fatalities
-    dead = str(toll.best if toll.best is not None else toll.low or f"≤{toll.high}" if toll.high else toll.acled_value)
-    mark = {"active": "", "merged": "[dim](merged)[/] ", "retracted": "[dim](retracted)[/] "}[event.record_status]
-    again = f" [dim]r{event.revision}[/]" if event.revision > 1 else ""
-    text = f"{mark}[bold]{event.sub_event_type}[/] {event.headline}{again}"
-    row.add_row(
-        str(day or "undated"),
-        (event.place.country if event.place else None) or "--",
-        f"[red]{dead}[/]" if dead != "0" else "0",
-        text,
-    )
-    return row
 
 
 def why(

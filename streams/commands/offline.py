@@ -11,7 +11,8 @@ import typer
 
 from schemas import ConflictEvent, EnrichedArticle, encode
 from streams.batch import Refusal, annotate_one, enrich_one, run_steps
-from streams.commands.output import FAILED, errors, fail, write_bytes
+from streams.commands.output import FAILED, Format, errors, fail, people, write_bytes
+from streams.commands.showing import event_card
 from streams.ingest import IngestError, read_sources
 
 Files = Annotated[
@@ -63,6 +64,7 @@ def extract(
     url: Url = None,
     source: SourceName = None,
     strict: Strict = False,
+    form: Annotated[Format, typer.Option("--format", help="jsonl for machines, table for people.")] = Format.jsonl,
 ) -> None:
     """Read articles, print their conflict events: one JSON object a line, each article's headline event first.
 
@@ -83,18 +85,16 @@ def extract(
             else:
                 yield result
 
-    def wanted(event: ConflictEvent) -> bool:
-        return everything or event.modality.value == "actual"
+    def found() -> Iterator[ConflictEvent]:
+        if link:
+            yield from link_articles(record for records in enriched() for record in records)
+        else:
+            for records in enriched():
+                yield from single_article_events(records)
 
-    if link:
-        for event in link_articles(record for records in enriched() for record in records):
-            if wanted(event):
-                write_bytes(encode(event))
-    else:
-        for records in enriched():
-            for event in single_article_events(records):
-                if wanted(event):
-                    write_bytes(encode(event))
+    for event in found():
+        if everything or event.modality.value == "actual":
+            people.print(event_card(event)) if form is Format.table else write_bytes(encode(event))
     if strict and refused:
         raise typer.Exit(FAILED)
 
