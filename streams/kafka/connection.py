@@ -6,14 +6,16 @@ One place turns settings into what aiokafka and Faust ask for. Why a connection 
 from __future__ import annotations
 
 import ssl
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiokafka.helpers import create_ssl_context
-from faust.auth import Credentials, SASLCredentials, SSLCredentials
 
 from streams.errors import SettingsError
 from streams.settings import Settings
 from streams.topics import max_request_bytes
+
+if TYPE_CHECKING:
+    from faust.auth import Credentials
 
 CLIENT_ID = "sitrep"
 DEFAULT_PORT = 9092
@@ -138,6 +140,8 @@ def broker_urls(settings: Settings) -> list[str]:
 
 def broker_credentials(settings: Settings) -> Credentials | None:
     """Which credentials does Faust's ``broker_credentials`` setting take? None for plain text without a user."""
+    from faust.auth import SASLCredentials, SSLCredentials  # here: Faust takes half a second that most commands don't need
+
     context = ssl_context(settings)
     if settings.sasl_mechanism is not None:
         return SASLCredentials(

@@ -32,7 +32,7 @@ from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.coordination import FindCoordinatorRequest
 
-from streams.errors import BrokerStartError, DataDirInUseError
+from streams.errors import BrokerStartError, DataDirInUseError, SettingsError
 from streams.kafka.jars import Progress, fetch_jars
 from streams.kafka.java import find_java
 from streams.settings import Settings
@@ -179,11 +179,15 @@ class EmbeddedKafka:
     def start(self) -> str:
         """Where does the broker, now ready for topics and groups, answer?
 
-        Raises DataDirInUseError, JavaMissingError, MissingExtraError, DownloadError, DigestError, BrokerStartError.
+        Raises SettingsError, MissingExtraError, or one of EmbeddedKafkaError: DataDirInUseError, JavaMissingError,
+        DownloadError, DigestError, BrokerStartError.
         """
         if self.is_running():
             return self.bootstrap
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError("SITREP_DATA_DIR", f"{self.folder}: {error.strerror}") from error
         with self._locked() as lock:
             classpath = self._classpath()
             java = find_java(self._java_home)
@@ -191,7 +195,6 @@ class EmbeddedKafka:
                 try:
                     return self._start_once(java, classpath, lock)
                 except BrokerStartError as error:
-                    self.stop()
                     if "in use" not in error.reason or attempt == 2:  # another process took the port that we saw free
                         raise
             raise AssertionError("unreachable")
@@ -273,8 +276,14 @@ class EmbeddedKafka:
                 start_new_session=True,  # Ctrl-C ends the worker first; the worker's end ends Kafka
             )
         self._ports = ports
-        with ThreadPoolExecutor(1) as thread:  # a thread of its own: the caller may run an event loop
+        thread = ThreadPoolExecutor(1)  # a thread of its own: the caller may run an event loop
+        try:
             thread.submit(asyncio.run, self._until_ready()).result()
+        except BaseException:  # Ctrl-C too: nothing is left running
+            self.stop()
+            raise
+        finally:
+            thread.shutdown()
         owner = {"pid": os.getpid(), "bootstrap": self.bootstrap}
         (self.folder / "broker.json").write_text(json.dumps(owner))
         self._say(f"Apache Kafka answers at {self.bootstrap}", 1.0)

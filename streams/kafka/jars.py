@@ -1,7 +1,8 @@
 """Which jars is Apache Kafka made of, and where are they on this machine? Fetched by jgo, checked against `jars.tsv`.
 
 Nothing of Kafka runs before every jar has the SHA-256 of the table. What is there already, here or in Maven's own
-repository on this machine, is not fetched again, so a second start needs no network.
+repository on this machine, is not fetched again, so a second start needs no network. `python -m streams.kafka.jars` prints
+the table anew, for another version of Kafka.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from streams.errors import DigestError, DownloadError, MissingExtraError
+from streams.errors import DigestError, DownloadError, MissingExtraError, SettingsError
 from streams.lexicons.load import Row, read_file
 
 if TYPE_CHECKING:
     from jgo.maven import MavenContext
 
 KAFKA_VERSION = "4.1.1"
+_ENDPOINT = f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}+org.slf4j:slf4j-simple:1.7.36"
 JARS_TABLE = Path(__file__).parent / "jars.tsv"
 _AT_ONCE = 4
 """Downloads at a time: enough to hide the latency of a mirror, too few to annoy it."""
@@ -106,10 +109,13 @@ def _cause(error: BaseException) -> str:
 def fetch_jars(cache_dir: Path, remote: str | None = None, progress: Progress | None = None) -> tuple[Path, ...]:
     """Where are all of Kafka's jars, each with the digest of the table? Fetches what is missing.
 
-    Raises MissingExtraError without jgo, DownloadError, DigestError. Two processes at once wait for one another.
+    Raises SettingsError, MissingExtraError without jgo, DownloadError, DigestError. Two processes at once wait for one another.
     """
     repository = cache_dir / "maven"
-    repository.mkdir(parents=True, exist_ok=True)
+    try:
+        repository.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError("SITREP_CACHE_DIR", f"{repository}: {error.strerror}") from error
     jars = read_jars()
     with (repository / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -137,3 +143,23 @@ def fetch_jars(cache_dir: Path, remote: str | None = None, progress: Progress | 
 
 def _places(jar: Jar, repository: Path) -> tuple[Path, Path]:
     return jar.path_in(_maven_home()), jar.path_in(repository)
+
+
+def main() -> None:
+    """Writes the table of what Kafka needs, resolved by jgo from the Maven repository."""
+    import jgo
+
+    lines = [
+        "# Apache Kafka and everything it needs to run as one node, from a Maven repository. Checked before anything runs.",
+        f"# Made by python -m streams.kafka.jars: what {_ENDPOINT} resolves to.",
+        "\t".join(Jar.model_fields),
+    ]
+    for artifact in sorted(jgo.resolve(_ENDPOINT), key=lambda found: (found.groupId, found.artifactId)):
+        path = artifact.resolve()
+        cells = (artifact.groupId, artifact.artifactId, artifact.version, path.stat().st_size, _sha256(path))
+        lines.append("\t".join(map(str, cells)))
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
