@@ -10,7 +10,7 @@ from schemas.clean_article import ArticleHeader
 from schemas.codes import Affiliation, Proposition
 from schemas.conflict_event import Claim
 from schemas.evidence import Quote
-from streams.lexicons.sources import find_outlet
+from streams.lexicons.sources import resolve_outlet
 
 _CONTROL = frozenset({"seize_territory", "retake_territory", "transfer_territory", "withdraw"})
 
@@ -120,5 +120,5 @@ def _root(header: ArticleHeader) -> str | None:
 
 def _voice(header: ArticleHeader) -> tuple[Affiliation, str | None]:
     domain = header.publisher.domain if header.publisher and not header.originator else None
-    outlet = find_outlet(name=header.originator or _publisher(header), domain=domain)
+    outlet = resolve_outlet(name=header.originator or _publisher(header), domain=domain)
     return (outlet.affiliation, outlet.aligned_actor_id) if outlet else ("unknown", None)

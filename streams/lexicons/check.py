@@ -12,17 +12,18 @@ def _tables() -> dict[str, type[Row]]:
     """Which row type does each table that operators may extend have? Imported when asked, since some are heavy."""
     from streams.lexicons.actors import ActorRow
     from streams.lexicons.crosswalk import CrosswalkRow
-    from streams.lexicons.gazetteer import PlaceRow
+    from streams.lexicons.gazetteer_build import PlaceTableRow
     from streams.lexicons.regions import RegionRow
-    from streams.lexicons.sources import OutletRow
+    from streams.lexicons.sources import ClaimantRow, SourceRow
     from streams.lexicons.triggers import TriggerRow
 
     return {
         "actors": ActorRow,
         "crosswalk": CrosswalkRow,
-        "places": PlaceRow,
+        "places": PlaceTableRow,
         "regions": RegionRow,
-        "sources": OutletRow,
+        "claimants": ClaimantRow,
+        "sources": SourceRow,
         "triggers": TriggerRow,
     }
 
