@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
 
+import faust
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
@@ -18,7 +20,7 @@ from streams.errors import (
     TopicMissingError,
 )
 from streams.kafka.admin import create_topics, verify_topics
-from streams.kafka.connection import broker_credentials, client_options, producer_options, ssl_context
+from streams.kafka.connection import broker_credentials, broker_urls, client_options, producer_options, ssl_context
 from streams.kafka.embedded import EmbeddedKafka
 from streams.kafka.plan import RightRow, plan_topics
 from streams.kafka.preflight import preflight, reach
@@ -188,3 +190,38 @@ async def test_no_secret_is_in_a_repr_or_a_log(
             await reach(load_settings(kafka_password="another-secret"))
     assert "sitrep-secret" not in repr(settings) + str(settings) + settings.model_dump_json()
     assert "-secret" not in caplog.text
+
+
+async def test_a_faust_app_with_our_credentials_works_with_the_planned_rights(
+    secure_kafka: SecureKafka, topic_prefix: str
+) -> None:
+    await create_topics(secure_kafka.settings(ADMIN, kafka_topic_prefix=topic_prefix))
+    settings = secure_kafka.settings(kafka_topic_prefix=topic_prefix)
+    secure_kafka.grant(right for right in plan_topics(settings).rights if right.role in {"worker", "ingest"})
+    app = faust.App(
+        settings.group_id,
+        broker=broker_urls(settings),
+        broker_credentials=broker_credentials(settings),
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        consumer_auto_offset_reset="earliest",
+        store="memory://",
+        web_enabled=False,
+    )
+    serializers = {"value_serializer": "raw", "key_serializer": "raw"}
+    raw, clean = (app.topic(topic_name(name, settings), **serializers) for name in ("articles.raw", "articles.clean"))
+    arrived: asyncio.Queue[bytes] = asyncio.Queue()
+
+    @app.agent(raw)  # type: ignore[untyped-decorator]
+    async def forward(stream: Any) -> None:
+        async for value in stream:
+            await (await clean.send(key=b"a1", value=value))
+
+    @app.agent(clean)  # type: ignore[untyped-decorator]
+    async def collect(stream: Any) -> None:
+        async for value in stream:
+            await arrived.put(value)
+
+    async with app:
+        await (await raw.send(key=b"a1", value=b"news"))
+        assert await asyncio.wait_for(arrived.get(), 30) == b"news"
