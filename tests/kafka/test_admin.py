@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from streams.errors import TopicMismatchError, TopicMissingError
@@ -72,6 +73,22 @@ async def test_an_article_of_the_largest_size_fits_and_a_larger_one_does_not(kaf
             await producer.send_and_wait(raw, b"x" * (1024 * 1024 + 200), partition=0)
     finally:
         await producer.stop()
+
+
+async def test_the_largest_article_travels_and_is_read_with_our_options(kafka_settings: Settings) -> None:
+    await create_topics(kafka_settings)
+    raw = topic_name("articles.raw", kafka_settings)
+    value = random.Random(1).randbytes(kafka_settings.max_article_bytes - 4096)  # does not compress
+    producer = AIOKafkaProducer(**producer_options(kafka_settings))
+    consumer = AIOKafkaConsumer(raw, auto_offset_reset="earliest", **client_options(kafka_settings))
+    await producer.start()
+    await consumer.start()
+    try:
+        await producer.send_and_wait(raw, value, key=b"k")
+        assert (await consumer.getone()).value == value
+    finally:
+        await producer.stop()
+        await consumer.stop()
 
 
 async def test_partitions_of_new_link_regions_are_added(kafka_settings: Settings) -> None:
