@@ -131,7 +131,7 @@ def test_without_java_the_error_says_what_was_found_and_what_to_install(
     old.write_text("#!/bin/sh\necho 'openjdk version \"1.8.0_392\"' >&2\n")
     old.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    monkeypatch.setattr(java.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(JavaMissingError, match=r"JAVA_HOME: .* is Java 8.*sitrep-streams\[embedded\]"):
         java.find_java(tmp_path)
 

@@ -208,16 +208,18 @@ async def test_a_faust_app_with_our_credentials_works_with_the_planned_rights(
         store="memory://",
         web_enabled=False,
     )
-    serializers = {"value_serializer": "raw", "key_serializer": "raw"}
-    raw, clean = (app.topic(topic_name(name, settings), **serializers) for name in ("articles.raw", "articles.clean"))
+    raw, clean = (
+        app.topic(topic_name(name, settings), value_serializer="raw", key_serializer="raw")
+        for name in ("articles.raw", "articles.clean")
+    )
     arrived: asyncio.Queue[bytes] = asyncio.Queue()
 
-    @app.agent(raw)  # type: ignore[untyped-decorator]
+    @app.agent(raw)
     async def forward(stream: Any) -> None:
         async for value in stream:
             await (await clean.send(key=b"a1", value=value))
 
-    @app.agent(clean)  # type: ignore[untyped-decorator]
+    @app.agent(clean)
     async def collect(stream: Any) -> None:
         async for value in stream:
             await arrived.put(value)
