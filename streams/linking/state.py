@@ -74,7 +74,7 @@ class RegionLinker:
         self._winners = Winners()
         self._history = History()
         self._copies = CopyIndex()
-        self._candidates = CandidateIndex(self._window)
+        self._candidates = CandidateIndex()
         self._placement = Placement(self._window)
         self._amendments = Amendments(self.region)
         self._keys: dict[str, tuple[tuple[MentionKey, bytes], ...]] = {}
@@ -151,6 +151,11 @@ class RegionLinker:
                     yield known
                 else:
                     yield event
+
+    def forget_history(self) -> None:
+        """Forgets what was published, for a state that was built from the input alone: `reconcile` then learns it from the
+        topic, and numbers that were only counted up on the way are not published."""
+        self._history = History()
 
     def reconcile(self, published: Iterable[ConflictEvent]) -> LinkResult:
         """What must be published again, given what stands on ``events``? To be called once, when the partition was assigned
