@@ -1,0 +1,43 @@
+"""How does a worker log? Lines for people, or one JSON object a line; to standard error."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+
+import orjson
+
+from streams.settings import Settings
+
+_NOISY = ("aiokafka", "faust", "mode", "kafka", "aiohttp")
+"""Libraries that narrate: one level quieter than we are, so that our own lines are seen."""
+_FIELDS = ("step", "topic", "partition", "offset")
+
+
+class JsonFormatter(logging.Formatter):
+    """Which JSON object is this line? Time, level, logger, message; step, topic, partition and offset where they are known."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Writes one line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: getattr(record, name) for name in _FIELDS if hasattr(record, name)},
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Sends the log to standard error as the settings ask."""
+    handler = logging.StreamHandler(sys.stderr)
+    text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else text)
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING) if level > logging.DEBUG else level)

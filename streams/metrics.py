@@ -1,0 +1,32 @@
+"""Which numbers does a worker show? Prometheus metrics, all in one table; scraped at ``/metrics``."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
+_LATENCY_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
+
+RECORDS = Counter("sitrep_records", "Records that a step has finished, dead letters included.", ["step"])
+SENT = Counter("sitrep_sent_records", "Records confirmed by the broker.", ["topic"])
+STEP_SECONDS = Histogram(
+    "sitrep_step_seconds", "From a record's turn to its results confirmed and acknowledged.", ["step"], buckets=_SECONDS
+)
+IN_FLIGHT = Gauge("sitrep_in_flight_records", "Records read and not yet acknowledged.", ["step"])
+DEAD_LETTERS = Counter("sitrep_dead_letters", "Records that could not be processed.", ["step", "error"])
+OUTCOMES = Counter("sitrep_article_outcomes", "What became of articles.", ["outcome"])
+EVENTS = Counter("sitrep_event_revisions", "Revisions of events published.", ["record_status"])
+ALERTS = Counter("sitrep_alerts", "Alerts published.", ["rule"])
+EVENT_LATENCY_SECONDS = Histogram(
+    "sitrep_article_to_event_seconds",
+    "From an article's Kafka timestamp to its event's revision confirmed; articles older than an hour are left out.",
+    buckets=_LATENCY_SECONDS,
+)
+LAG = Gauge("sitrep_lag_records", "Records behind the end of the partition.", ["topic", "partition"])
+PARTITIONS = Gauge("sitrep_assigned_partitions", "Partitions that this worker holds.")
+REBALANCES = Counter("sitrep_rebalances", "Times that partitions were assigned.")
+CHILD_DEATHS = Gauge("sitrep_step_process_deaths", "Worker processes that ended by themselves.")
+REBUILDS = Counter("sitrep_state_rebuilds", "Times that a partition's state was rebuilt.", ["step"])
+REBUILD_SECONDS = Gauge("sitrep_state_rebuild_seconds", "Length of the last rebuild.", ["step", "partition"])
+STATE_ENTRIES = Gauge("sitrep_state_entries", "Articles (link) or alerts (alert) that the state holds.", ["step", "partition"])
+READY = Gauge("sitrep_ready", "1 while the worker holds its partitions and its state is built.")

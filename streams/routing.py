@@ -1,0 +1,103 @@
+"""Where does each message go? Topic, key, partition and CloudEvents headers of everything that the pipeline publishes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import xxhash
+
+from schemas.alert import Alert
+from schemas.article_mentions import ArticleMentions
+from schemas.article_outcome import ArticleOutcome
+from schemas.clean_article import CleanArticle
+from schemas.cloudevents import Headers, ce_headers
+from schemas.codec import encode
+from schemas.conflict_event import ConflictEvent
+from schemas.enriched_article import EnrichedArticle
+from schemas.model import Message
+from streams.contracts import event_type_of
+from streams.topics import REGION_PARTITION
+
+REPLAY_HEADER = "sitrep_replay"
+STATUS_HEADER = "sitrep_record_status"
+"""On events and their revisions: active, merged or retracted, for readers that look at headers only."""
+
+
+class Record(NamedTuple):
+    """What did Kafka hand us? Plain values that travel to a worker process."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    timestamp_ms: int | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+class Outgoing(NamedTuple):
+    """What is sent? ``topic`` is the logical name; ``partition`` None lets the key choose."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    partition: int | None
+    headers: Headers
+
+    def size_bytes(self) -> int:
+        """How large is the record on the wire, at most? Framing of a batch and a record is under 150 bytes."""
+        headers = sum(len(name) + len(value) + 10 for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers + 150
+
+
+def outgoing(message: Message, replay: str | None = None) -> Outgoing:
+    """Which record carries this message?
+
+    ``ce_id`` is the message's own id where it has one, else a hash of its bytes: the same content, the same id. Raises
+    TypeError for a message that no step publishes. A revision of an event goes to ``events.revisions``; `current_state`
+    makes its record for ``events``.
+    """
+    value = encode(message)
+    match message:
+        case CleanArticle():
+            header = message.header
+            return _record("articles.clean", message, value, header.article_id, header.received_at, replay)
+        case ArticleMentions():
+            header = message.header
+            return _record("mentions.extracted", message, value, header.article_id, header.received_at, replay)
+        case EnrichedArticle():
+            header = message.header
+            return _record("mentions.enriched", message, value, header.article_id, header.received_at, replay, message.region)
+        case ConflictEvent():
+            unique = f"{message.event_id}.{message.revision}"
+            at = message.updated_at
+            record = _record("events.revisions", message, value, message.event_id, at, replay, message.region, unique)
+            return record._replace(headers=[*record.headers, (STATUS_HEADER, message.record_status.encode())])
+        case Alert():
+            key = f"{message.rule_id}:{message.event_id}"
+            return _record("alerts", message, value, key, message.raised_at, replay, message.region, message.alert_id)
+        case ArticleOutcome():
+            return _record("articles.outcomes", message, value, message.article_id, None, replay)
+    raise TypeError(f"no topic for {type(message).__name__}")
+
+
+def current_state(revision: Outgoing) -> tuple[Outgoing, ...]:
+    """Which records bring ``events`` to this revision? The same record, and a null after one that retracts the event."""
+    state = revision._replace(topic="events")
+    is_gone = (STATUS_HEADER, b"retracted") in revision.headers
+    return (state, state._replace(value=None)) if is_gone else (state,)
+
+
+def _record(
+    topic: str,
+    message: Message,
+    value: bytes,
+    key: str,
+    time: datetime | None,
+    replay: str | None,
+    region: Any = None,
+    unique: str | None = None,
+) -> Outgoing:
+    headers = ce_headers(event_type_of(type(message)), unique or xxhash.xxh3_128_hexdigest(value), key, time, replay=replay)
+    return Outgoing(topic, key.encode(), value, None if region is None else REGION_PARTITION[region], headers)

@@ -1,0 +1,49 @@
+"""What do the pure steps make of a record? Each is decode, step, messages; they run in worker processes and know no Faust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from schemas.article_mentions import ArticleMentions
+from schemas.clean_article import CleanArticle
+from schemas.codec import DecodeError, M, decode
+from schemas.model import Message
+from streams.enrichment import enrich_mentions
+from streams.extraction import extract_mentions
+from streams.intake import read_article
+from streams.routing import Record
+
+_SAMPLE = (
+    b'{"id": "warm-up", "title": "Five killed in clashes near Aleppo", "published_at": "2024-05-02T09:00:00Z", "body_text": '
+    b'"ALEPPO, Syria, May 2 - Five soldiers were killed on Wednesday when rebels attacked an army post near the town of Azaz, '
+    b'the Syrian army said. Residents said that dozens of families had fled."}'
+)
+
+
+def intake(record: Record) -> Iterable[Message]:
+    """Which article is it, or why is it none for us?"""
+    return (read_article(record.key, record.value, record.timestamp_ms),)
+
+
+def extract(record: Record) -> Iterable[Message]:
+    """What does the article say?"""
+    return (extract_mentions(value_of(CleanArticle, record)),)
+
+
+def enrich(record: Record) -> Iterable[Message]:
+    """What does it mean, region by region?"""
+    return enrich_mentions(value_of(ArticleMentions, record))
+
+
+def value_of(model: type[M], record: Record) -> M:
+    """Which message does the record carry? Raises DecodeError; a null value is none of ours here."""
+    if record.value is None:
+        raise DecodeError(model.__name__, "", "a null value; articles are retracted in articles.raw")
+    return decode(model, record.value)
+
+
+def load_knowledge() -> None:
+    """Loads models and tables by reading a small article, so that the first real one does not wait."""
+    article = read_article(None, _SAMPLE, 0)
+    if isinstance(article, CleanArticle):
+        enrich_mentions(extract_mentions(article))

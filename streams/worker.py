@@ -1,0 +1,128 @@
+"""Starts a worker: topics checked, knowledge loaded, Faust run until a signal or an error of the broker's.
+
+python -m streams.worker
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import cast
+
+import uvloop
+from faust.types import TP
+
+from schemas.codes import Stage
+from streams import metrics
+from streams.agents import Flow, add_agents
+from streams.alert_state import AlertStep
+from streams.app import SitrepApp, build_app
+from streams.endpoint import add_endpoint
+from streams.errors import SitrepError
+from streams.kafka.admin import create_topics, verify_topics
+from streams.kafka.preflight import preflight
+from streams.linker_state import LinkStep, publish_revisions
+from streams.logs import set_up_logging
+from streams.pool import StepPool
+from streams.relay import Line, Producer, Work, publish_all
+from streams.settings import Settings, load_settings
+from streams.topics import topic_name
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PureSteps:
+    """Which steps run in worker processes, and what do those load first? All are module-level functions."""
+
+    intake: Work
+    extract: Work
+    enrich: Work
+    load_knowledge: Callable[[], object]
+
+
+def default_steps() -> PureSteps:
+    """Which steps does Sitrep have?"""
+    from streams import steps  # loads spaCy: only a worker needs it
+
+    return PureSteps(steps.intake, steps.extract, steps.enrich, steps.load_knowledge)
+
+
+def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
+    """Runs until SIGTERM or Ctrl-C: takes no new records, finishes and commits those in flight, ends its children.
+
+    Raises a SitrepError where the cluster or the topics are not as they must be, and what the broker's client raised where
+    the cluster fails while the worker runs: a supervisor starts it again, and it goes on where it had committed.
+    """
+    set_up_logging(settings)
+    asyncio.run(check_topics(settings))
+    steps = steps or default_steps()
+    pool = StepPool(settings.step_processes, steps.load_knowledge, settings.step_timeout_s)
+    loop = uvloop.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_until_complete(pool.warm_up())
+        app = assemble(settings, steps, pool)
+        worker = app.Worker(loop=loop, override_logging=False, redirect_stdouts=False, quiet=True, blocking_timeout=0)
+        worker.execute_from_commandline()
+    except SystemExit as end:
+        if end.code:
+            raise
+    finally:
+        pool.close()
+
+
+async def check_topics(settings: Settings) -> None:
+    """Returns when the cluster answers, every topic is there as the table asks, and we may use them."""
+    if settings.kafka_topics_create:
+        await create_topics(settings)
+    await preflight(settings)
+    if not settings.kafka_topics_create:
+        await verify_topics(settings)
+
+
+def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
+    """Which app is it, with all that hangs on it? Agents, state, pages, metrics."""
+    app = build_app(settings)
+    link, alert = LinkStep(settings), AlertStep(settings)
+    flow = Flow(steps.intake, steps.extract, steps.enrich, link, publish_revisions, alert, publish_all)
+    release = version("sitrep-streams")
+
+    def line(step: Stage, source: str) -> Line:
+        return Line(
+            step=step,
+            source=source,
+            settings=settings,
+            pool=pool,
+            producer=lambda: cast(Producer, app.producer),
+            generation=lambda: app.consumer_generation_id,
+            version=release,
+        )
+
+    def assigned(partitions: frozenset[TP], generation: int) -> None:
+        for states, topic in ((link.states, "mentions.enriched"), (alert.states, "events.revisions")):
+            name = topic_name(topic, settings)
+            states.assigned((tp.partition for tp in partitions if tp.topic == name), generation)
+
+    add_agents(app, flow, line, is_replay=settings.run_name is not None)
+    add_endpoint(app, pool, assigned)
+    metrics.READY.set(0)
+    return app
+
+
+def main() -> int:
+    """Runs a worker with the environment's settings; an error of ours is one line and status 1."""
+    try:
+        run_worker(load_settings())
+    except SitrepError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201 (before or after the log)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
