@@ -1,25 +1,180 @@
-"""Which mentions are worth comparing?"""
+"""Which mentions are worth comparing? An index by day and cell, day and area, and rare words: the cost of a mention does not
+grow with the window."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import hashlib
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
+from math import floor
 
-from streams.linking.features import Features
+from streams.linking.features import RARE, Features
 from streams.linking.identity import MentionKey
+from streams.linking.predicate import SAME_EVENT, score
+
+CELL_DEG = 0.5
+"""Edge of a cell: 55 km of latitude. With its eight neighbours it covers every pair that the predicate lets pass up to 80
+degrees of latitude, except between areas, which are found by name."""
+
+UNDATED_DAYS = 7
+"""How far around its publication an undated report is looked for by place; beyond, only rare words find it."""
+
+LONG_DAYS = 45
+"""A period longer than this ("in 2015") is looked for by place instead of by day."""
+
+SKETCH = 5
+"""Rare words that stand for a text: the pairs of the five least by hash. Two texts that share most names share pairs."""
+
+WORD_DAYS = 8
+"""Days of publication in one bucket of the word index; the one before and the one after are looked at too."""
 
 
 class CandidateIndex:
     """Which mentions might be the same event as this one?"""
 
-    def __init__(self, window: timedelta) -> None:
-        self._window = window
+    def __init__(self) -> None:
+        self._of: dict[MentionKey, Features] = {}
+        self._at: dict[Hashable, set[MentionKey]] = {}
 
     def add(self, features: Features) -> None:
         """Takes a mention in."""
+        self._of[features.key] = features
+        for place in _homes(features):
+            self._at.setdefault(place, set()).add(features.key)
 
     def remove(self, key: MentionKey) -> None:
         """Drops a mention."""
+        features = self._of.pop(key, None)
+        if features is None:
+            return
+        for place in _homes(features):
+            found = self._at.get(place)
+            if found is not None:
+                found.discard(key)
+                if not found:
+                    del self._at[place]
 
-    def neighbours(self, features: Features) -> dict[MentionKey, float]:
-        """Which mentions pass the predicate with this one, at what score?"""
-        return {}
+    def features(self, key: MentionKey) -> Features | None:
+        """What of this mention is compared?"""
+        return self._of.get(key)
+
+    def neighbours(self, features: Features) -> dict[MentionKey, int]:
+        """Which mentions pass the predicate with this one, at how many points?"""
+        near: set[MentionKey] = set()
+        for place in _searches(features):
+            found = self._at.get(place)
+            if found:
+                near |= found
+        near.discard(features.key)
+        passed: dict[MentionKey, int] = {}
+        for key in near:
+            points = score(features, self._of[key])
+            if points is not None and points >= SAME_EVENT:
+                passed[key] = points
+        return passed
+
+
+def _is_loose(features: Features) -> bool:
+    """Is it looked for by place whatever the day? Background, and periods too long to file by day; with a place."""
+    is_long = features.start is not None and features.end is not None and features.end - features.start > LONG_DAYS
+    return (features.key.is_background or is_long) and _has_place(features)
+
+
+def _has_place(features: Features) -> bool:
+    return features.country is not None and (not features.is_area or features.admin1 is not None)
+
+
+def _cell(features: Features) -> tuple[int, int]:
+    assert features.lat_deg is not None and features.lon_deg is not None
+    return floor(features.lat_deg / CELL_DEG), floor(features.lon_deg / CELL_DEG)
+
+
+# Where a mention is filed and where it looks mirror each other: one finds another exactly where the other finds it. Else an
+# edge of the graph would depend on which of the two came first.
+
+
+def _filed(features: Features) -> tuple[Hashable, ...]:
+    """Under which places is it filed? Its cell or the area it names; what lies in an area or a country is filed there too."""
+    country, admin1 = features.country, features.admin1
+    spots: list[Hashable] = [("area", country, admin1) if features.is_area else ("cell", *_cell(features))]
+    if country is not None:
+        spots.append(("country", country))
+        if admin1 is not None and not features.is_area:
+            spots.append(("in", country, admin1))
+    return tuple(spots)
+
+
+def _looked_at(features: Features) -> tuple[Hashable, ...]:
+    """Under which places does it look? Nine cells and the areas around them; an area looks at what lies in it."""
+    country, admin1 = features.country, features.admin1
+    spots: list[Hashable] = [("area", country, None)]
+    if admin1 is not None:
+        spots.append(("area", country, admin1))
+    if not features.is_area:
+        row, column = _cell(features)
+        around = round(360 / CELL_DEG)
+        spots.extend(
+            ("cell", row + north, (column + east + around // 2) % around - around // 2)
+            for north in (-1, 0, 1)
+            for east in (-1, 0, 1)
+        )
+    elif admin1 is not None:
+        spots.append(("in", country, admin1))
+    elif country is not None:
+        spots.append(("country", country))
+    return tuple(spots)
+
+
+def _homes(features: Features) -> Iterator[Hashable]:
+    spots = _filed(features)
+    if features.start is None or features.end is None:
+        for spot in spots:
+            yield ("undated", features.told, spot)
+    elif features.end - features.start <= LONG_DAYS:
+        for day in range(features.start, features.end + 1):
+            for spot in spots:
+                yield ("day", day, spot)
+    if _has_place(features):
+        for spot in spots:
+            yield ("spot", spot, features.sub_event)
+            if _is_loose(features):
+                yield ("loose", spot, features.sub_event)
+    for pair in _pairs(features):
+        yield ("words", features.told // WORD_DAYS, pair)
+
+
+def _searches(features: Features) -> Iterator[Hashable]:
+    spots = _looked_at(features)
+    if features.start is None or features.end is None:
+        dated = range(features.told - UNDATED_DAYS, features.told + 2)
+        undated = range(features.told - UNDATED_DAYS, features.told + UNDATED_DAYS + 1)
+    elif features.end - features.start <= LONG_DAYS:
+        dated = range(features.start - 1, features.end + 2)
+        undated = range(features.start - 1, features.end + UNDATED_DAYS + 1)
+    else:
+        dated = undated = range(0)
+    for spot in spots:
+        for day in dated:
+            yield ("day", day, spot)
+        for day in undated:
+            yield ("undated", day, spot)
+    if _has_place(features):
+        kind = "spot" if _is_loose(features) else "loose"
+        for spot in spots:
+            yield (kind, spot, features.sub_event)
+    bucket = features.told // WORD_DAYS
+    for pair in _pairs(features):
+        for near in (bucket - 1, bucket, bucket + 1):
+            yield ("words", near, pair)
+
+
+@lru_cache(maxsize=100_000)
+def _order(word: str) -> bytes:
+    return hashlib.blake2b(word.encode(), digest_size=8).digest()
+
+
+def _pairs(features: Features) -> Iterator[tuple[str, str]]:
+    rare = sorted((word for word, weight in features.words.items() if weight == RARE), key=_order)[:SKETCH]
+    for at, one in enumerate(rare):
+        for other in rare[at + 1 :]:
+            yield (one, other) if one < other else (other, one)

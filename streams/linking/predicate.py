@@ -1,0 +1,208 @@
+"""May two reports be of one event? One table of weighted features, symmetric, in whole points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from streams.linking.features import Features
+
+SAME_EVENT = 200
+"""Points from which two reports may tell of one event. Higher splits events, lower merges neighbours."""
+
+DAY_SLACK = 1
+"""Days that two dated reports may differ: an event at night, a report from another time zone."""
+
+NEAR_KM = 15.0
+"""Distance in km beyond both radiuses up to which two points are one place: how far gazetteers differ on a town's centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A row: what is compared, and how many points it gives at most and least. ``points`` answers ``None`` where the pair can
+    not be one event."""
+
+    name: str
+    points: Callable[[Features, Features], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How many points did one feature give?"""
+
+    feature: str
+    points: int
+
+
+# --- what rules a pair out
+
+
+def _status(a: Features, b: Features) -> int | None:
+    """A fact and a threat are two things; a denial is about the fact."""
+    return 0 if a.modality == b.modality and a.is_future == b.is_future else None
+
+
+def _family(a: Features, b: Features) -> int | None:
+    """The type: the same sub-event, the same type, or at least the same family."""
+    if a.sub_event == b.sub_event:
+        return 40
+    if a.event_type == b.event_type:
+        return 20 if a.family == b.family and a.family != "development" else None
+    if a.family == b.family:
+        return 0
+    mixed = {a.family, b.family}
+    return -30 if mixed in ({"violence", "crowd"}, {"violence", "abduction"}) else None
+
+
+def _day(a: Features, b: Features) -> int | None:
+    """The day: the same, the next, within one's wider period; where one has none, by the day it was told."""
+    if a.start is not None and a.end is not None and b.start is not None and b.end is not None:
+        gap = max(a.start, b.start) - min(a.end, b.end)
+        if gap > DAY_SLACK:
+            return None
+        widest = max(a.end - a.start, b.end - b.start)
+        if widest > 2:
+            return 40 if widest < 11 else 10
+        return 100 if gap <= 0 else 30
+    if a.start is None and b.start is None:
+        return _by_gap(abs(a.told - b.told))
+    dated, other = (a, b) if a.start is not None else (b, a)
+    assert dated.start is not None and dated.end is not None
+    if dated.start > other.told + DAY_SLACK:
+        return None
+    return _by_gap(max(0, other.told - dated.end))
+
+
+def _by_gap(days: int) -> int | None:
+    if days > 45:
+        return None
+    return 40 if days <= 1 else 25 if days <= 3 else 0 if days <= 7 else -50 if days <= 21 else -100
+
+
+def _place(a: Features, b: Features) -> int | None:
+    """The place: the same, near by, a town and its province; two towns apart are two events."""
+    if a.country is None or b.country is None:
+        return -20
+    if a.country != b.country:
+        return None
+    if not a.is_area and not b.is_area:
+        if a.place == b.place:
+            return 110
+        beyond = distance_km(a, b) - (a.radius_km + b.radius_km)
+        return 70 if beyond <= 0 else 40 if beyond <= NEAR_KM else None
+    if a.admin1 and b.admin1:
+        return 40 if a.admin1 == b.admin1 else None
+    return 0
+
+
+def distance_km(a: Features, b: Features) -> float:
+    """How far apart are two points, in km? On a plane: exact to a hundredth over the distances that matter here."""
+    assert a.lat_deg is not None and a.lon_deg is not None and b.lat_deg is not None and b.lon_deg is not None
+    east = abs(a.lon_deg - b.lon_deg)
+    east = min(east, 360 - east)
+    return 111.2 * math.hypot(a.lat_deg - b.lat_deg, east * math.cos(math.radians((a.lat_deg + b.lat_deg) / 2)))
+
+
+# --- what speaks for or against it
+
+
+def _actors(a: Features, b: Features) -> int:
+    """Named actors that both have, on whichever side; a described one goes with any named one of its kind."""
+    ours, theirs = a.side1 | a.side2, b.side1 | b.side2
+    if ours and theirs:
+        shared = len(ours & theirs)
+        if shared:
+            return min(50 * shared, 100)
+        return -100 if a.side1 and b.side1 and a.inter1 == b.inter1 else -30
+    if a.inter1 is not None and b.inter1 is not None:
+        return 10 if a.inter1 == b.inter1 else -10
+    return 0
+
+
+def _toll(a: Features, b: Features) -> int:
+    """The dead: an equal number tells more the greater it is; a rise is a follow-up, a leap is another event."""
+    return _count(a.killed, b.killed)
+
+
+def _wounded(a: Features, b: Features) -> int:
+    """The wounded, as the dead."""
+    return _count(a.injured, b.injured)
+
+
+def _count(a: tuple[int, int] | None, b: tuple[int, int] | None) -> int:
+    if a is None or b is None or a[1] == 0 or b[1] == 0:
+        return 0
+    if a[0] <= b[1] and b[0] <= a[1]:
+        least = max(a[0], b[0])
+        return 20 if least < 2 else 40 if least < 4 else 70 if least < 10 else 100
+    low, high = min(a[1], b[1]), max(a[0], b[0])
+    if high - low <= 2 or high <= 1.5 * low:
+        return 0
+    return -40 if high <= 3 * low else -90
+
+
+def _means(a: Features, b: Features) -> int:
+    """Weapon and target, by their class."""
+    points = 20 if a.weapons & b.weapons else -10 if a.weapons and b.weapons else 0
+    return points + (20 if a.targets & b.targets else 0)
+
+
+def _wording(a: Features, b: Features) -> int:
+    """Rare words that both use: names, streets, villages. Long reports share more by chance, so the shorter one's share
+    counts too; two reports full of names that share none are of two events."""
+    small, large = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
+    shared = sum(weight for word, weight in small.items() if word in large)
+    total = min(a.word_total, b.word_total)
+    if total < 100:
+        return min(shared, 60)
+    if shared == 0:
+        return -60 if total >= 400 else -20
+    return min(shared // 2, 150) + (100 * shared) // total
+
+
+def _same_text(a: Features, b: Features) -> int:
+    """The same text told twice; two mentions of one article are rather two events."""
+    if a.key.article_id == b.key.article_id:
+        return -80
+    return 150 if a.content == b.content and a.key.anchor == b.key.anchor else 0
+
+
+TABLE: tuple[Feature, ...] = (
+    Feature("status", _status),
+    Feature("family", _family),
+    Feature("day", _day),
+    Feature("place", _place),
+    Feature("same_text", _same_text),
+    Feature("actors", _actors),
+    Feature("toll", _toll),
+    Feature("wounded", _wounded),
+    Feature("means", _means),
+    Feature("wording", _wording),
+)
+
+
+def score(a: Features, b: Features) -> int | None:
+    """How many points speak for one event? ``None`` where the two can not be one. Symmetric.
+
+    A sum over the table; a pair that a row rules out is not looked at further.
+    """
+    total = 0
+    for row in TABLE:
+        points = row.points(a, b)
+        if points is None:
+            return None
+        total += points
+    return total
+
+
+def reasons(a: Features, b: Features) -> tuple[Reason, ...]:
+    """Which features gave the points, in the table's order? The last one with no points where it ruled the pair out."""
+    found: list[Reason] = []
+    for row in TABLE:
+        points = row.points(a, b)
+        if points is None:
+            return (*found, Reason(f"not: {row.name}", 0))
+        if points:
+            found.append(Reason(row.name, points))
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""The same articles give the same events, whatever order and however often."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas.correction import Correction
+from schemas.enriched_article import EnrichedArticle
+from streams.linking import RegionLinker
+from streams.linking.candidates import CandidateIndex
+from streams.linking.features import features_of
+from streams.linking.history import content_of
+from streams.linking.identity import MentionKey, event_id
+from streams.linking.predicate import score
+from tests.linking.builders import START, TOWNS, actor, article, mention
+
+NAMES = ("tavrin", "oskelund", "brevko", "zannat", "quillor", "mirvane", "dostrel", "harquin")
+GROUPS = ("Harwa Front", "Olvane Brigade")
+
+mentions = st.builds(
+    mention,
+    anchor=st.sampled_from("abc"),
+    day=st.one_of(st.none(), st.integers(0, 4)),
+    town=st.one_of(st.none(), st.sampled_from(sorted(TOWNS)), st.just("Harwa")),
+    killed=st.one_of(st.none(), st.integers(1, 9)),
+    sub=st.sampled_from(("Attack", "Abduction/forced disappearance")),
+    tense=st.sampled_from(("current", "current", "current", "background")),
+    actors=st.sampled_from(((), *((actor(name, "actor1", 2),) for name in GROUPS))),
+    wording=st.lists(st.sampled_from(NAMES), max_size=5, unique=True).map(lambda words: tuple(sorted(words))),
+)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> EnrichedArticle:
+    name = f"n{draw(st.integers(0, 9))}"
+    kind = draw(st.sampled_from(("usable",) * 6 + ("canceled", "tombstone")))
+    told = {m.anchor: m for m in draw(st.lists(mentions, max_size=3))} if kind == "usable" else {}
+    fields: dict[str, Any] = {"hours": draw(st.integers(0, 150)), "version": draw(st.integers(0, 2))}
+    if kind == "tombstone":
+        fields["is_tombstone"] = True
+        if draw(st.booleans()):
+            return article(f"https://example.org/{name}", **fields)
+    elif kind == "canceled":
+        fields["pub_status"] = "canceled"
+    else:
+        fields["text"] = draw(st.sampled_from(("", "the same wire text")))
+    return article(name, *told.values(), **fields)
+
+
+@st.composite
+def corrections(draw: st.DrawFn) -> Correction:
+    def name() -> str:
+        return event_id("levant", f"n{draw(st.integers(0, 9))}", draw(st.sampled_from("abc")))
+
+    return Correction(
+        correction_id=str(draw(st.integers(0, 99))),
+        event_id=name(),
+        action=draw(st.sampled_from(("confirm", "reject", "merge", "split", "set"))),
+        field="fatalities.best",
+        value=draw(st.integers(0, 50)),
+        other_event_id=name(),
+        article_ids=(f"n{draw(st.integers(0, 9))}",),
+        by="An Analyst",
+        made_at=START,
+    )
+
+
+def content(linker: RegionLinker) -> dict[str, Any]:
+    return {event.event_id: content_of(event) for event in linker.events()}
+
+
+def consume(inputs: list[EnrichedArticle | Correction]) -> tuple[RegionLinker, dict[str, Any]]:
+    """Reads all of it; also: what the topic of events holds after it."""
+    linker = RegionLinker("levant")
+    standing: dict[str, Any] = {}
+    revisions: dict[str, int] = {}
+    for one in inputs:
+        result = linker.apply(one) if isinstance(one, EnrichedArticle) else linker.apply_correction(one)
+        for event in result.upserts:
+            assert event.revision > revisions.get(event.event_id, 0)
+            revisions[event.event_id] = event.revision
+            if event.record_status == "active":
+                standing[event.event_id] = content_of(event)
+            else:
+                standing.pop(event.event_id, None)
+    return linker, standing
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(records(), max_size=16), st.lists(corrections(), max_size=3, unique_by=lambda c: c.correction_id), st.randoms())
+def test_any_order_with_duplicates_gives_identical_content(
+    articles: list[EnrichedArticle], said: list[Correction], chance: random.Random
+) -> None:
+    inputs: list[EnrichedArticle | Correction] = [*articles, *said]
+    first, standing = consume(inputs)
+    assert content(first) == standing
+    again = [*inputs, *chance.sample(inputs, len(inputs) // 2)]
+    chance.shuffle(again)
+    second, standing = consume(again)
+    assert content(second) == standing == content(first)
+
+
+@settings(max_examples=300, deadline=None)
+@given(mentions, mentions, st.integers(0, 40), st.integers(0, 40))
+def test_the_predicate_and_the_index_are_symmetric(one: Any, other: Any, hours: int, later: int) -> None:
+    pair = []
+    for name, said, at in (("x", one, hours), ("y", other, later * 24)):
+        record = article(name, said, hours=at)
+        key = MentionKey(said.occurred.tense == "background", record.header.received_at, name, said.anchor)
+        pair.append(features_of(key, record.header, said))
+    a, b = pair
+    assert score(a, b) == score(b, a)
+    found = []
+    for first, second in ((a, b), (b, a)):
+        index = CandidateIndex()
+        index.add(first)
+        found.append(bool(index.neighbours(second)))
+    assert found[0] == found[1]
