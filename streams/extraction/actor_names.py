@@ -40,15 +40,14 @@ _COMMON_CAPITALS = frozenset(
     ("IS", "US", "CAR", "MIT", "AA", "HI", "PP", "FAN", "SAC", "PC", "PM", "AL", "IT", "ARM", "AND", "SL", "AFP")
 )
 """Acronyms that are words or agencies too: in a text all in capitals they name nobody by themselves."""
-_NOT_A_PEOPLE = frozenset(
-    """
+_OTHER_WORDS = """
     the a an this that these those two three four five several some many armed unknown unidentified suspected
     alleged rival other on in at and or of local each every both their its his her our all mr mrs north south east
     west northern southern eastern western central one no when where while after before during between monday
     tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december new
-    """.split()
-)
+"""
+_NOT_A_PEOPLE = frozenset(_OTHER_WORDS.split())
 
 
 @dataclass(slots=True)

@@ -227,12 +227,12 @@ class ActorTable:
                 for word in words:
                     entry = self._at(word)
                     entry.actors = (*entry.actors, f"{force}-{state.country.lower()}")
-                    entry.is_acronym, entry.is_name = is_acronym(word), True
+                    entry.is_acronym, entry.is_name = is_acronym(word), any(map(str.isupper, word))
         for row in sorted(self.rows.values(), key=lambda row: row.actor_id):
             for word in alias_words(row):
                 entry = self._at(word)
                 entry.actors = tuple(dict.fromkeys((*entry.actors, row.actor_id)))
-                entry.is_acronym, entry.is_name = is_acronym(word), True
+                entry.is_acronym, entry.is_name = is_acronym(word), any(map(str.isupper, word))
 
     def _at(self, words: str) -> Entry:
         node = self.root
