@@ -67,7 +67,9 @@ def _with_quotations(
     own_cues = [reading.cue[0] for _, reading in items if reading.source and reading.takes_quote]
     results: list[tuple[ParsedSentence, Reading]] = []
     for sentence, reading in items:
-        if not reading.takes_quote or _inside(reading.cue, quotations):
+        if _inside(reading.cue, quotations):
+            continue
+        if not reading.takes_quote:
             results.append((sentence, reading))
             continue
         content = _quoted_content(text, sentence, reading, quotations)

@@ -83,14 +83,14 @@ def _verb(arcs: Arcs, index: int) -> Iterator[Reading]:
     particle = arcs.child(index, "prt")
     phrasal = cue_by_form("verb").get(f"{lower} {arcs.token(particle).text.lower()}") if particle is not None else None
     cue = phrasal or cue_by_form("verb").get(lower)
-    if lower == "citing" or (lower in ("cited", "cites") and token.tag in ("VBD", "VBZ", "VBN")):
+    if lower in ("citing", "quoting") or (lower in ("cited", "cites", "quoted", "quotes") and _as_saying(arcs, index)):
         yield from _citing(arcs, index)
         return
     if cue is None or (token.dep in ("amod", "aux", "auxpass", "compound", "nmod") and token.tag in ("VBN", "VBG", "VB")):
         return
     is_passive = bool(arcs.children(index, "auxpass", *PASSIVE_SUBJECTS)) or (token.tag == "VBN" and token.dep == "acl")
     content, frame = _verb_content(arcs, index, cue)
-    source = _passive_source(arcs, index) if is_passive else subject_of(arcs, index)
+    source = _passive_source(arcs, index) if is_passive else subject_of(arcs, index) or _words_before(arcs, index, cue)
     if is_passive and source is None:
         yield from _passive_without_source(arcs, index, cue)
         return
@@ -155,6 +155,24 @@ def subject_of(arcs: Arcs, index: int) -> Chars | None:
     return None
 
 
+_NAME_TAGS = ("NN", "PRP", "DT", "JJ", "CD", "POS", "WP")
+_MOST_NAME_TOKENS = 8
+
+
+def _words_before(arcs: Arcs, index: int, cue: Cue) -> Chars | None:
+    """Which noun phrase stands right before a finite verb of speech whose subject the parser lost?"""
+    if cue.kind != "speech" or arcs.token(index).tag not in ("VBD", "VBZ", "VBP") or "that" not in cue.frames:
+        return None
+    first = index
+    while first > 0 and index - first < _MOST_NAME_TOKENS and arcs.token(first - 1).tag.startswith(_NAME_TAGS):
+        first -= 1
+    if first == index or not arcs.token(index - 1).tag.startswith(("NN", "PRP")):
+        return None
+    if first > 0 and arcs.token(first - 1).text not in (",", '"', "”", "but", "and", ";", "''"):
+        return None
+    return arcs.token(first).start_char, arcs.token(index - 1).end_char
+
+
 def _odd_subject(arcs: Arcs, subject: int) -> Chars | None:
     lower = arcs.token(subject).text.lower()
     return arcs.phrase(subject) if lower in ("it", "which", "that") else None
@@ -187,7 +205,25 @@ def _verb_content(arcs: Arcs, index: int, cue: Cue) -> tuple[Chars | None, str |
         for child in arcs.children(index, "prep"):
             if child > index and arcs.token(child).text.lower() in _CONTENT_PREPOSITIONS:
                 return arcs.phrase(child), "prep"
-    return _around(arcs, index) if {"that", "quote"} & frames else (None, None)
+    found = _around(arcs, index) if {"that", "quote"} & frames else (None, None)
+    return found if found[0] is not None else _words_behind(arcs, index, cue)
+
+
+_CLAUSE_STARTS = ("DT", "PRP", "NN", "JJ", "CD", "EX")
+_LEAST_CLAUSE_TOKENS = 4
+
+
+def _words_behind(arcs: Arcs, index: int, cue: Cue) -> tuple[Chars | None, str | None]:
+    """Which words follow a finite verb of speech whose clause the parser lost? To the end of the sentence, where they hold a verb."""
+    rest = range(index + 1, len(arcs.tokens))
+    if cue.kind != "speech" or "that" not in cue.frames or len(rest) < _LEAST_CLAUSE_TOKENS:
+        return None, None
+    following = arcs.token(index + 1)
+    if not (following.tag.startswith(_CLAUSE_STARTS) or following.text.lower() == "that") or following.kind == "time":
+        return None, None
+    if arcs.token(index).tag not in ("VBD", "VBZ", "VBP") or not any(arcs.token(i).tag in ("VBD", "VBZ", "VBP", "MD") for i in rest):
+        return None, None
+    return arcs.span(rest), "rest"
 
 
 def _clause(arcs: Arcs, index: int, cue: Cue) -> tuple[Chars | None, str] | None:
@@ -218,7 +254,7 @@ def _around(arcs: Arcs, index: int) -> tuple[Chars | None, str | None]:
     head = arcs.head(index)
     if token.dep not in ("parataxis", "ccomp", "dep") or head is None or not arcs.children(index, "nsubj"):
         return None, None
-    if not arcs.token(head).tag.startswith(("VB", "MD", "JJ", "NN")) or head > index:
+    if not arcs.token(head).tag.startswith(("VB", "MD", "JJ", "NN")):
         return None, None
     return arcs.phrase(head, without=[index]), "around"
 
@@ -253,12 +289,19 @@ def _passive_without_source(arcs: Arcs, index: int, cue: Cue) -> Iterator[Readin
 
 def _citing(arcs: Arcs, index: int) -> Iterator[Reading]:
     """ "..., citing activists": who is cited is the source; who cites stands in between."""
-    named = arcs.child(index, "dobj")
-    if named is None:
+    named = arcs.child(index, "dobj", "nsubjpass")
+    lead = [token.text.lower() for token in arcs.tokens[max(0, index - _MOST_NAME_TOKENS) : index]]
+    if named is None or ("according" in lead and ("," in lead or "which" in lead)):
         return
     head = arcs.head(index)
-    via = subject_of(arcs, index)
+    is_passive = arcs.token(named).dep == "nsubjpass"
+    via = _passive_source(arcs, index) if is_passive else subject_of(arcs, index)
     clause = None
+    saying = _as_saying(arcs, index)
+    if saying is not None:
+        said = arcs.child(saying, "ccomp", "dobj", "prep")
+        clause = arcs.phrase(said if said is not None else saying)
+        head = None
     if arcs.token(index).tag == "VBG" and head is not None:
         said = next((c for c in arcs.children(head, "ccomp", "xcomp", "dobj") if c != index), None)
         clause = arcs.phrase(said, without=[index]) if said is not None else arcs.phrase(_root(arcs, head), without=[index])
@@ -271,6 +314,14 @@ def _citing(arcs: Arcs, index: int) -> Iterator[Reading]:
         stance="asserts",
         via=via,
     )
+
+
+def _as_saying(arcs: Arcs, index: int) -> int | None:
+    """Which token says "as saying" behind "quoted" and "cited"?"""
+    for child in arcs.children(index, "prep"):
+        if arcs.token(child).text.lower() == "as" and (saying := arcs.child(child, "pcomp")) is not None:
+            return saying
+    return None
 
 
 def _root(arcs: Arcs, index: int) -> int:
@@ -290,6 +341,9 @@ def _according_to(arcs: Arcs, index: int) -> Iterator[Reading]:
     source = arcs.span(_until_clause(arcs, inside))
     before = [i for i in range(index) if tokens[i].text not in ('"',)]
     last = max(inside, default=link)
+    cited = _cited_behind(arcs, link, source)
+    if cited:
+        inside, last = cited, cited[-1]
     after = list(range(last + 1, len(tokens)))
     is_front = sum(tokens[i].tag != "" and tokens[i].text.isalnum() for i in before) < 4 or len(before) * 3 < len(after)
     content = arcs.span(after if is_front and len(after) > 2 else before)
@@ -301,6 +355,31 @@ def _according_to(arcs: Arcs, index: int) -> Iterator[Reading]:
         kind="speech",
         stance="asserts",
     )
+    if cited:
+        yield Reading(
+            cue=(tokens[cited[0] - 1].start_char, tokens[cited[0] - 1].end_char),
+            source=arcs.span(cited),
+            content=content,
+            rule="speech:citing",
+            kind="speech",
+            stance="asserts",
+            via=source,
+        )
+
+
+def _cited_behind(arcs: Arcs, link: int, source: Chars | None) -> list[int]:
+    """ "According to AP, citing activists, ...": which tokens name who is cited? They end at the next comma."""
+    tokens = arcs.tokens
+    at = next((i for i in range(link + 1, len(tokens)) if source and tokens[i].start_char >= source[1]), len(tokens))
+    while at < len(tokens) and tokens[at].text in (",", "-", "–", "—", "which", "who"):
+        at += 1
+    if at >= len(tokens) or tokens[at].text.lower() not in _CITING:
+        return []
+    end = next((i for i in range(at + 1, len(tokens)) if tokens[i].text in (",", ".", ";")), len(tokens))
+    return list(range(at + 1, end))
+
+
+_CITING = ("citing", "quoting", "cited", "quoted")
 
 
 def _until_clause(arcs: Arcs, indices: list[int]) -> list[int]:

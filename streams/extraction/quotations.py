@@ -8,7 +8,9 @@ from dataclasses import dataclass
 LONGEST_QUOTATION = 3_000
 """Code points after which an open quotation mark is taken for a stray one."""
 
-_MARKS = re.compile(r"[\"“”„«»]|(?<!\w)``|''(?!\w)|(?<![\w’'])[‘'](?=\w)|(?<=[\w.,!?…])['’](?!\w)")
+_MARKS = re.compile(r"[\"“”„«»]|``|''|(?<![\w’'])[‘'](?=\w)|(?<=[\w.,!?…])['’](?!\w)")
+_OPENING = frozenset({"“", "„", "«", "``", "‘"})
+_CLOSING = frozenset({"”", "»", "’"})
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
 
 
@@ -44,20 +46,20 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
 
 def _read_paragraph(text: str, start: int, end: int, was_open: bool, found: list[Quotation]) -> bool:
     """Which quotations stand in one paragraph? Adds them; tells whether the last was left open."""
-    marks = [match for match in _MARKS.finditer(text, start, end)]
-    doubles = [match for match in marks if match.group() not in "‘’'"]
+    marks = list(_MARKS.finditer(text, start, end))
+    doubles = [match for match in marks if match.group() not in ("‘", "’", "'")]
     marks = doubles or _paired_singles(marks)
     opened: int | None = None
     first = True
     for mark in marks:
         char = mark.group()
-        opens = char in "“„«``‘" or (char in "\"'" and opened is None)
+        opens = char in _OPENING or (char not in _CLOSING and opened is None)
         if opened is None and opens:
             opened = mark.start()
         elif opened is None:
-            if first and mark.start() - start < LONGEST_QUOTATION and char in "”":
+            if first and mark.start() - start < LONGEST_QUOTATION and char == "”":
                 found.append(Quotation(start, mark.end(), was_open))
-        elif char not in "“«" or char == '"':
+        elif char not in _OPENING:
             if mark.end() - opened <= LONGEST_QUOTATION:
                 found.append(Quotation(opened, mark.end(), was_open and not text[start:opened].strip()))
             opened = None

@@ -192,7 +192,7 @@ def resolve_claimant(phrase: str, home: str | None = None) -> Claimant | None:
         pattern is None or named[1] >= pattern[1].end() - pattern[1].start() or named[0].kind == "group_channel"
     ):
         row = named[0]
-        is_outlet = row.kind in ("agency", "newspaper", "broadcaster", "website", "group_channel")
+        is_outlet = row.kind in ("agency", "newspaper", "broadcaster", "website")
         return Claimant(row.name, row.source_id, row.affiliation, row.aligned_actor_id, row.country, is_outlet)
     if pattern is None:
         return None
