@@ -9,9 +9,8 @@ from schemas.model import Message
 from streams import metrics
 from streams.alerting import alert_key, raise_alerts
 from streams.partition_state import PartitionStates, read_partition
-from streams.routing import Outgoing, Record
+from streams.routing import Outgoing, Record, value_of
 from streams.settings import Settings
-from streams.steps import value_of
 
 
 class AlertStep:

@@ -21,9 +21,8 @@ from streams import metrics
 from streams.linking import LinkResult, RegionLinker
 from streams.partition_state import PartitionStates, read_partition
 from streams.relay import Line
-from streams.routing import STATUS_HEADER, Outgoing, Record, current_state, outgoing
+from streams.routing import STATUS_HEADER, Outgoing, Record, current_state, outgoing, value_of
 from streams.settings import Settings
-from streams.steps import value_of
 from streams.topics import REGIONS
 
 _YIELD_EVERY = 50

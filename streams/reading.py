@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from streams.errors import TopicMissingError
 from streams.kafka.connection import client_options
+from streams.kafka.preflight import reach
 from streams.settings import Settings
 from streams.topics import BY_NAME, max_message_bytes, topic_name
 
@@ -27,19 +28,18 @@ async def _consumer(settings: Settings, topic: str) -> AsyncIterator[tuple[AIOKa
     )
     await consumer.start()
     try:
-        partitions = await _partitions(consumer, name)
+        partitions = await _partitions(settings, name)
         consumer.assign(partitions)
         yield consumer, partitions
     finally:
         await consumer.stop()
 
 
-async def _partitions(consumer: AIOKafkaConsumer, name: str) -> list[TopicPartition]:
-    await consumer.topics()
-    numbers = consumer.partitions_for_topic(name)
-    if not numbers:
+async def _partitions(settings: Settings, name: str) -> list[TopicPartition]:
+    facts = (await reach(settings, [name])).topics[name]
+    if not facts.exists:
         raise TopicMissingError((name,))
-    return [TopicPartition(name, number) for number in sorted(numbers)]
+    return [TopicPartition(name, number) for number in sorted(facts.leaders)]
 
 
 async def scan(settings: Settings, topic: str) -> AsyncIterator[ConsumerRecord]:

@@ -12,7 +12,7 @@ from schemas.article_mentions import ArticleMentions
 from schemas.article_outcome import ArticleOutcome
 from schemas.clean_article import CleanArticle
 from schemas.cloudevents import Headers, ce_headers
-from schemas.codec import encode
+from schemas.codec import DecodeError, M, decode, encode
 from schemas.conflict_event import ConflictEvent
 from schemas.enriched_article import EnrichedArticle
 from schemas.model import Message
@@ -49,6 +49,13 @@ class Outgoing(NamedTuple):
         """How large is the record on the wire, at most? Framing of a batch and a record is under 150 bytes."""
         headers = sum(len(name) + len(value) + 10 for name, value in self.headers)
         return len(self.key or b"") + len(self.value or b"") + headers + 150
+
+
+def value_of(model: type[M], record: Record) -> M:
+    """Which message does the record carry? Raises DecodeError; a null value is none of ours here."""
+    if record.value is None:
+        raise DecodeError(model.__name__, "", "a null value; articles are retracted in articles.raw")
+    return decode(model, record.value)
 
 
 def outgoing(message: Message, replay: str | None = None) -> Outgoing:

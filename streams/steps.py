@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 from schemas.article_mentions import ArticleMentions
 from schemas.clean_article import CleanArticle
-from schemas.codec import DecodeError, M, decode
 from schemas.model import Message
 from streams.enrichment import enrich_mentions
 from streams.extraction import extract_mentions
 from streams.intake import read_article
-from streams.routing import Record
+from streams.routing import Record, value_of
 
 _SAMPLE = (
     b'{"id": "warm-up", "title": "Five killed in clashes near Aleppo", "published_at": "2024-05-02T09:00:00Z", "body_text": '
@@ -33,13 +32,6 @@ def extract(record: Record) -> Iterable[Message]:
 def enrich(record: Record) -> Iterable[Message]:
     """What does it mean, region by region?"""
     return enrich_mentions(value_of(ArticleMentions, record))
-
-
-def value_of(model: type[M], record: Record) -> M:
-    """Which message does the record carry? Raises DecodeError; a null value is none of ours here."""
-    if record.value is None:
-        raise DecodeError(model.__name__, "", "a null value; articles are retracted in articles.raw")
-    return decode(model, record.value)
 
 
 def load_knowledge() -> None:
