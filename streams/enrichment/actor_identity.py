@@ -116,9 +116,10 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
         if first.startswith("people-"):
             return _people(first, actor, group, setting, table)
         if first.startswith("named-"):
-            return _defined(first, actor, setting)
+            return _defined(first, actor, "rebel_org" if group == "armed" else _organisation(first, setting), setting)
         chosen = _choose(actor, setting, table)
-        return _row_identity(chosen, raw, setting, table, group)
+        if not (raw.islower() and group and _is_elsewhere(chosen, setting, table)):
+            return _row_identity(chosen, raw, setting, table, group)
     if descriptor is None or group is None:
         return None
     country = actor.country_hint
@@ -161,8 +162,6 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     if group in {"people", "supporters"}:
         found = generic("Civilians", "civilians", 7, setting, raw, "people", DESCRIBED, country)
         return replace(found, label=descriptor.label, is_plural=is_plural(raw))
-    if group == "member":
-        return None
     return None
 
 
@@ -196,6 +195,11 @@ def _choose(actor: ActorName, setting: Setting, table: ActorTable) -> str:
         return (near if setting.country else 1, int(dated), -position)
 
     return max(enumerate(actor.actor_ids), key=lambda pair: score(*pair))[1]
+
+
+def _is_elsewhere(actor_id: str, setting: Setting, table: ActorTable) -> bool:
+    row = table.rows.get(actor_id)
+    return row is not None and bool(row.country) and setting.country is not None and setting.country not in row.country
 
 
 def _row_identity(actor_id: str, raw: str, setting: Setting, table: ActorTable, group: str | None) -> Identity | None:
@@ -255,7 +259,13 @@ def _people(people_id: str, actor: ActorName, group: str | None, setting: Settin
     return replace(militia, is_generic=False, label=f"{name}{kind} Group")
 
 
-def _defined(actor_id: str, actor: ActorName, setting: Setting) -> Identity:
+def _organisation(actor_id: str, setting: Setting) -> str | None:
+    """Which kind of organisation did the article's definition make of it?"""
+    kinds = [name.descriptor for name in setting.context.actors if name.actor_ids[:1] == (actor_id,)]
+    return next((kind for kind in kinds if kind in _ORG_CODES), None)
+
+
+def _defined(actor_id: str, actor: ActorName, kind: str | None, setting: Setting) -> Identity:
     """An organisation that only this article knows: its name is the article's, the acronym before a colon."""
     quotes = [name.quote for name in setting.context.actors if name.actor_ids[:1] == (actor_id,)] or [actor.quote]
     long = max(quotes, key=lambda quote: (len(quote), quote))
@@ -263,9 +273,9 @@ def _defined(actor_id: str, actor: ActorName, setting: Setting) -> Identity:
     if " " not in long:
         long = " ".join(part.capitalize() for part in actor_id.removeprefix("named-").split("-"))
     name = f"{short}: {long}" if short.isupper() and short != long else long
-    inter = _ORG_CODES.get(actor.descriptor or "", 3)
-    kind = "party" if inter in {3, 7} and actor.descriptor != "militia_org" else "named"
-    return Identity(actor_id, name, inter, actor.quote, kind, DESCRIBED, country=setting.country)
+    inter = _ORG_CODES.get(kind or "", 3)
+    group = "party" if kind in {None, "party_org", "civil_org"} else "named"
+    return Identity(actor_id, name, inter, actor.quote, group, DESCRIBED, country=setting.country)
 
 
 def _from_context(setting: Setting, table: ActorTable) -> Identity | None:

@@ -8,7 +8,6 @@ from streams.lexicons.actor_keys import name_keys
 from streams.lexicons.actors import ActorTable, Entry
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z]{1,8}(?:-[A-Z][A-Za-z]{0,6})?)\)")
-_CAPITALISED = re.compile(r"(?:[A-Z][\w'’.-]*|of|for|the|and|in|de|du|des|da|do|del|la|pour|to|[-–])(?:\s+|$)")
 _MINOR = frozenset(["of", "for", "the", "and", "in", "de", "du", "des", "da", "do", "del", "la", "pour", "to", "on"])
 _LONGEST = 90
 """Code points before the bracket in which the long name is looked for: the longest of our rows has 82."""
@@ -62,19 +61,21 @@ ORG_WORDS: dict[str, str] = {
 }
 
 
-def defined_names(text: str, table: ActorTable) -> dict[str, Entry]:
+def defined_names(text: str, table: ActorTable) -> tuple[dict[str, Entry], list[tuple[int, int, Entry]]]:
     """Which acronyms does the text define, and what do they stand for?
 
     A long name of the table lends its rows; an unknown one with an organisation's word in it becomes an actor of the
-    article, ``named-...``, whose full name is the words before the bracket. Acronyms that the table knows and whose long
-    name agrees need no definition.
+    article, ``named-...``, whose full name is the words before the bracket; the second answer is where these stand. An
+    acronym of the table keeps its meaning.
     """
     found: dict[str, Entry] = {}
+    spans: list[tuple[int, int, Entry]] = []
     for match in _DEFINED.finditer(text):
         acronym = match.group(1)
         if sum(map(str.isupper, acronym)) < 2 or acronym in found:
             continue
-        long_name = _long_name(text[max(0, match.start() - _LONGEST) : match.start()].rstrip(), acronym)
+        before = text[max(0, match.start() - _LONGEST) : match.start()]
+        long_name = _long_name(before.rstrip(), acronym)
         if long_name is None:
             continue
         known = _known(long_name, table)
@@ -88,8 +89,9 @@ def defined_names(text: str, table: ActorTable) -> dict[str, Entry]:
         if kind is not None:
             slug = "-".join(name_keys(long_name))
             found[acronym] = Entry(actors=(f"named-{slug}",), descriptor=kind, is_acronym=True)
-            found.setdefault(long_name, found[acronym])
-    return found
+            end = match.start() - (len(before) - len(before.rstrip()))
+            spans.append((end - len(long_name), end, found[acronym]))
+    return found, spans
 
 
 def organisation_kind(name: str) -> str | None:

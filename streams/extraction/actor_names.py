@@ -49,6 +49,11 @@ _OTHER_WORDS = """
 """
 _NOT_A_PEOPLE = frozenset(_OTHER_WORDS.split())
 
+_PLACE_WORDS = frozenset(
+    {"county", "district", "region", "town", "area", "city", "province", "state", "village", "road"}
+    | {"north", "south", "east", "west", "central"}
+)
+
 
 @dataclass(slots=True)
 class _Hit:
@@ -91,7 +96,7 @@ class _Scan:
             if (taken and len(taken) < 4)
             else self._blocked(taken)
         )
-        self.local = defined_names(text, table)
+        self.local, self.long_names = defined_names(text, table)
 
     def _blocked(self, taken: Sequence[tuple[int, int]]) -> set[int]:
         blocked: set[int] = set()
@@ -108,24 +113,36 @@ class _Scan:
         gap = self.text[self.ends[index - 1] : self.starts[index]]
         return gap in _GLUE or (gap == "." and len(self.words[index]) == 1)
 
-    def fits(self, entry: Entry, first: int, last: int) -> bool:
-        """Do the capitals of these words allow the entry?"""
-        if not entry.is_name or entry.descriptor or entry.is_modifier or self.is_lower:
-            return not (self.is_lower and entry.is_acronym and last == first and len(self.words[first]) < 3)
+    def fitting(self, entry: Entry, first: int, last: int) -> Entry | None:
+        """What do the capitals of these words allow the entry to be?"""
+        if not entry.is_name or self._has_its_capitals(entry, first, last):
+            return entry
+        return entry.as_description()
+
+    def _has_its_capitals(self, entry: Entry, first: int, last: int) -> bool:
+        if self.is_lower:
+            return not entry.is_acronym
+        words = self.words[first : last + 1]
         if entry.is_acronym:
-            words = self.words[first : last + 1]
             if self.is_capitals:
                 return "".join(words) not in _COMMON_CAPITALS
             return all(sum(map(str.isupper, word)) >= max(1, len(word) - 1) for word in words)
-        if self.words[first][0].isupper() or self.words[last][0].isupper():
+        if words[0][0].isupper() or words[-1][0].isupper():
             return True
-        return last - first >= 2 or (first == last and len(self.words[first]) >= 6 and not entry.demonym)
+        return len(words) >= 3 or (len(words) == 1 and len(words[0]) >= 6 and not entry.demonym)
 
     def hits(self) -> Iterator[_Hit]:
         """Which entries stand where? The longest first, from left to right."""
         children = self.table.root.children
         keys, size, index = self.keys, len(self.keys), 0
+        spans = {bisect_right(self.starts, start) - 1: (end, entry) for start, end, entry in self.long_names}
         while index < size:
+            if index in spans and index not in self.blocked:
+                end_char, entry = spans[index]
+                last = max(bisect_right(self.starts, end_char - 1) - 1, index)
+                yield _Hit(index, last, entry)
+                index = last + 1
+                continue
             node = children.get(keys[index])
             local = self.local.get(self.words[index]) if self.local else None
             if node is None or index in self.blocked:
@@ -136,8 +153,10 @@ class _Scan:
             best, position = (local, index) if local is not None else (None, index)
             end = index
             while node is not None:
-                if node.entry is not None and (local is None or end > index) and self.fits(node.entry, index, end):
-                    best, position = node.entry, end
+                if node.entry is not None and (local is None or end > index):
+                    fitting = self.fitting(node.entry, index, end)
+                    if fitting is not None:
+                        best, position = fitting, end
                 end += 1
                 if end >= size or not node.children or end in self.blocked or not self.joined(end):
                     break
@@ -185,7 +204,7 @@ def find_actor_names(
             _extend_to_unknown_people(scan, phrase, phrases, table)
             if not (phrases and _append_of(scan, phrases[-1], phrase, table)):
                 phrases.append(phrase)
-    return tuple(_named(scan, phrase, part, sentences, table) for phrase in phrases if _stands(phrase, table))
+    return tuple(_named(scan, phrase, part, sentences, table) for phrase in phrases if _stands(scan, phrase, table))
 
 
 def _group(descriptor: str | None, table: ActorTable) -> str | None:
@@ -289,14 +308,29 @@ def _append_of(scan: _Scan, head: _Phrase, tail: _Phrase, table: ActorTable) -> 
     return True
 
 
-def _stands(phrase: _Phrase, table: ActorTable) -> bool:
+def _stands(scan: _Scan, phrase: _Phrase, table: ActorTable) -> bool:
     if phrase.last < phrase.first:
         return False
     if phrase.actors:
         return True
     if _group(phrase.descriptor, table) == "member":
         return phrase.people is not None
-    return phrase.descriptor is not None or (phrase.people is not None and phrase.country is None)
+    if phrase.descriptor is not None:
+        return _group(phrase.descriptor, table) != "nobody"
+    return phrase.people is not None and phrase.country is None and _is_bare_people(scan, phrase)
+
+
+def _is_bare_people(scan: _Scan, phrase: _Phrase) -> bool:
+    """Does a people's name alone mean its people, and not the place of that name? "the Pokot", "Luos"; not "in Turkana"."""
+    row = scan.table.peoples.get(phrase.people or "")
+    word = scan.words[phrase.last]
+    if row is not None and word.endswith("s") and not row.name.endswith("s"):
+        return True
+    before = scan.words[phrase.first - 1].lower() if phrase.first else ""
+    after = scan.words[phrase.last + 1] if phrase.last + 1 < len(scan.words) else ""
+    return (
+        before in {"the", "between", "and", "by", "against"} and not after[:1].isupper() and after.lower() not in _PLACE_WORDS
+    )
 
 
 def _named(scan: _Scan, phrase: _Phrase, part: TextPart, sentences: Sequence[Sentence], table: ActorTable) -> ActorName:

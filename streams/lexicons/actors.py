@@ -63,6 +63,7 @@ DescriptorClass = Literal[
     "people",
     "supporters",
     "member",
+    "nobody",
     "rebel_org",
     "militia_org",
     "party_org",
@@ -184,6 +185,20 @@ class Entry:
     """Only capitals match."""
     is_name: bool = False
     """A capital is needed where the text has them."""
+    is_marked: bool = False
+
+    def mark(self, word: str) -> None:
+        """Notes how the word is capitalised; of two spellings the freer one holds."""
+        acronym, name = is_acronym(word), any(map(str.isupper, word))
+        self.is_acronym = acronym and (self.is_acronym or not self.is_marked)
+        self.is_name = name and (self.is_name or not self.is_marked)
+        self.is_marked = True
+
+    def as_description(self) -> Entry | None:
+        """What is left where the capitals do not allow the name?"""
+        if not (self.descriptor or self.is_modifier):
+            return None
+        return Entry(descriptor=self.descriptor, is_modifier=self.is_modifier)
 
 
 @dataclass(slots=True)
@@ -209,11 +224,12 @@ class ActorTable:
             for word in dict.fromkeys((*demonyms.people, *demonyms.adjective)):
                 entry = self._at(word)
                 entry.is_plural = word not in demonyms.adjective
-                entry.demonym, entry.is_name, entry.is_acronym = demonyms.country, True, is_acronym(word)
+                entry.demonym = demonyms.country
+                entry.mark(word)
             for word in demonyms.noun:
                 entry = self._at(word)
-                entry.demonym, entry.is_noun, entry.is_name = demonyms.country, True, True
-                entry.is_acronym = is_acronym(word)
+                entry.demonym, entry.is_noun = demonyms.country, True
+                entry.mark(word)
         for descriptor in read_table("descriptors", DescriptorRow):
             for word in descriptor.words:
                 entry = self._at(word)
@@ -221,18 +237,19 @@ class ActorTable:
         for people in self.peoples.values():
             for word in (people.name, *people.aliases):
                 entry = self._at(word)
-                entry.people, entry.is_name = people.people_id, True
+                entry.people = people.people_id
+                entry.mark(word)
         for state in self.states.values():
             for force, words in (("military", state.military), ("police", state.police), ("gendarmerie", state.gendarmerie)):
                 for word in words:
                     entry = self._at(word)
                     entry.actors = (*entry.actors, f"{force}-{state.country.lower()}")
-                    entry.is_acronym, entry.is_name = is_acronym(word), any(map(str.isupper, word))
+                    entry.mark(word)
         for row in sorted(self.rows.values(), key=lambda row: row.actor_id):
             for word in alias_words(row):
                 entry = self._at(word)
                 entry.actors = tuple(dict.fromkeys((*entry.actors, row.actor_id)))
-                entry.is_acronym, entry.is_name = is_acronym(word), any(map(str.isupper, word))
+                entry.mark(word)
 
     def _at(self, words: str) -> Entry:
         node = self.root
