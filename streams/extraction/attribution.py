@@ -14,7 +14,7 @@ from streams.extraction.attribution_readings import Chars, Reading, read_arcs
 from streams.extraction.attribution_shallow import read_colon, read_words
 from streams.extraction.document import ParsedSentence
 from streams.extraction.quotations import Quotation, find_quotations
-from streams.lexicons.sources import Claimant, fold_name, resolve_claimant
+from streams.lexicons.sources import Claimant, fold_name, government_of, resolve_claimant
 
 GAP_CHARS = 90
 """Most code points between a cue and a quotation behind it: "he said in an interview with state television on Monday:" """
@@ -170,7 +170,9 @@ class _Resolver:
     def __init__(self, text: str, actors: Sequence[ActorName], toponyms: Sequence[Toponym]) -> None:
         self._text = text
         self._actors = actors
+        self._toponyms = toponyms
         self._last: Claimant | None = None
+        self._people: dict[str, Claimant] = {}
         codes = [name.country_hint for name in actors if name.country_hint]
         for toponym in toponyms:
             countries = {candidate.country for candidate in toponym.candidates[:1] if candidate.country}
@@ -183,26 +185,56 @@ class _Resolver:
             return None
         phrase = self._text[span[0] : span[1]]
         folded = fold_name(phrase)
-        if folded in _PRONOUNS:
-            return None if folded in ("we", "i", "you", "his", "her", "their", "its") else self._last
-        claimant = resolve_claimant(phrase, self._home) or self._actor(span)
+        if folded in _PRONOUNS and not (phrase.isupper() and len(phrase) > 1):
+            return self._last if folded in _BACKWARD else None
+        claimant = self._named(phrase, span)
         if self._last is not None and re.fullmatch(_ANAPHORA, folded):
-            is_same = claimant is None or claimant.affiliation == self._last.affiliation or claimant.affiliation == "unknown"
+            is_same = claimant is None or claimant.affiliation in (self._last.affiliation, "unknown")
             if is_same and folded.split()[-1] not in ("police", "army", "resident", "witness"):
                 return self._last
-        if claimant is not None:
+        names = _person_names(phrase)
+        if claimant is None and names:
+            claimant = self._people.get(names[-1])
+        if claimant is not None and names:
+            self._people.setdefault(names[-1], claimant)
+        if claimant is not None or names:
             self._last = claimant
-        elif phrase[:1].isupper():
-            self._last = None
         return claimant
 
+    def _named(self, phrase: str, span: Chars) -> Claimant | None:
+        head = _CLAUSE.split(phrase, maxsplit=1)[0]
+        found = resolve_claimant(head, self._home) or (resolve_claimant(phrase, self._home) if head != phrase else None)
+        if found is not None and (found.is_named or found.affiliation in ("government_or_military", "state_media")):
+            return found
+        return self._actor(span) or found or self._government(span)
+
     def _actor(self, span: Chars) -> Claimant | None:
-        """Is the source an actor itself ("the YPG said")? Then it speaks for itself."""
+        """Is the source an actor itself ("the YPG said"), or its spokesman? Then it speaks for itself."""
         for name in self._actors:
-            if span[0] <= name.start_char and name.end_char <= span[1] and name.actor_ids:
+            if span[0] <= name.start_char <= span[0] + _HEAD_CHARS and name.end_char <= span[1] and name.actor_ids:
                 first = name.actor_ids[0]
-                return Claimant(name.quote, first, "armed_group_media", first)
+                return Claimant(name.quote, first, "armed_group_media", first, is_named=True)
         return None
+
+    def _government(self, span: Chars) -> Claimant | None:
+        """Does a capital stand for its government ("Moscow denied")?"""
+        for toponym in self._toponyms:
+            if span == (toponym.start_char, toponym.end_char) and toponym.candidates and toponym.candidates[0].country:
+                return government_of(toponym.candidates[0].country)
+        return None
+
+
+_HEAD_CHARS = 12
+"""How far into a source an actor's name may stand to be the speaker: behind "the" or "a senior", not behind "opponents of the"."""
+
+_BACKWARD = frozenset({"he", "she", "they", "it", "who", "which", "that"})
+_CLAUSE = re.compile(r",\s|\s[–—-]+\s|\s(?:who|which|that|in a statement|citing|speaking)\s")
+_TITLE_WORDS = frozenset({"Mr", "Mrs", "Ms", "Dr", "The", "A", "An"})
+
+
+def _person_names(phrase: str) -> list[str]:
+    """Which capitalised words may be a person's name? The last one is taken for the surname."""
+    return [word.strip(".,'’") for word in re.findall(r"\b[A-Z][\w'’-]+", phrase) if word.strip(".,'’") not in _TITLE_WORDS]
 
 
 def _attribution(text: str, part: TextPart, sentence: ParsedSentence, reading: Reading, resolver: _Resolver) -> Attribution:

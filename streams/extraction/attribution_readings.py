@@ -91,6 +91,9 @@ def _verb(arcs: Arcs, index: int) -> Iterator[Reading]:
     is_passive = bool(arcs.children(index, "auxpass", *PASSIVE_SUBJECTS)) or (token.tag == "VBN" and token.dep == "acl")
     content, frame = _verb_content(arcs, index, cue)
     source = _passive_source(arcs, index) if is_passive else subject_of(arcs, index) or _words_before(arcs, index, cue)
+    if cue.kind == "hedge":
+        yield from _seeming(arcs, index, cue, content)
+        return
     if is_passive and source is None:
         yield from _passive_without_source(arcs, index, cue)
         return
@@ -192,7 +195,7 @@ def _verb_content(arcs: Arcs, index: int, cue: Cue) -> tuple[Chars | None, str |
     if clause is not None:
         return clause
     objects = arcs.children(index, "dobj", "oprd", "attr")
-    if "obj" in frames and objects:
+    if "obj" in frames and objects and arcs.token(objects[0]).text.lower() not in _TOLL_OBJECTS:
         parts = [i for child in objects for i in arcs.subtree(child)]
         parts += [
             i
@@ -244,6 +247,21 @@ def _clause(arcs: Arcs, index: int, cue: Cue) -> tuple[Chars | None, str] | None
     return None
 
 
+_TOLL_OBJECTS = frozenset({"life", "lives", "victim", "victims", "casualties"})
+""" "The blast claimed 12 lives" says nothing of anybody's words."""
+
+
+def _seeming(arcs: Arcs, index: int, cue: Cue, content: Chars | None) -> Iterator[Reading]:
+    """ "The attack appeared to be revenge": nobody is named; subject and clause together are what seems."""
+    subject = arcs.child(index, "nsubj")
+    if content is None:
+        return
+    if subject is not None and arcs.token(subject).text.lower() not in ("it", "there"):
+        phrase = arcs.phrase(subject)
+        content = (min(phrase[0], content[0]), max(phrase[1], content[1])) if phrase else content
+    yield Reading(_cue_span(arcs, index, None), None, content, f"hedge:verb:{cue.lemma}", "hedge", cue.stance)
+
+
 def _marked(arcs: Arcs, index: int, *words: str) -> bool:
     return any(arcs.token(mark).text.lower() in words for mark in arcs.children(index, "mark"))
 
@@ -263,7 +281,7 @@ def _passive_without_source(arcs: Arcs, index: int, cue: Cue) -> Iterator[Readin
     """ "Five are believed to have died", "it was reported that", "was accused of": nobody is named."""
     subject = arcs.child(index, *PASSIVE_SUBJECTS)
     clause = next((c for c in arcs.children(index, "xcomp", "ccomp", "oprd") if c > index), None)
-    if subject is None or (clause is None and cue.kind not in ("evaluation", "speech", "finding")):
+    if subject is None or (clause is None and cue.kind not in ("evaluation", "speech")):
         return
     is_empty = arcs.token(subject).text.lower() in ("it", "there")
     if clause is not None:

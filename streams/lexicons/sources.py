@@ -64,7 +64,6 @@ class ClaimantRow(Row):
     name: str
     affiliation: Affiliation
     aligned_actor_id: Aligned | None = None
-    needs_country: bool = False
     example: str
     counterexample: str | None = None
 
@@ -79,6 +78,8 @@ class Claimant:
     aligned_actor_id: str | None = None
     country: str | None = None
     is_outlet: bool = False
+    is_named: bool = False
+    """A row of the source table or of the actors, not a class such as "residents"."""
 
 
 def fold_name(text: str) -> str:
@@ -128,7 +129,14 @@ def resolve_outlet(name: str | None = None, domain: str | None = None) -> Source
         if (row := _by_domain().get(host)) is not None:
             return row
         host = host.partition(".")[2]
-    return _by_name().get(fold_name(name)) if name else None
+    if not name:
+        return None
+    plain = re.sub(r"\s*\([^)]*\)", "", name)
+    tries = (fold_name(name), fold_name(plain), _KIND_WORDS.sub("", fold_name(plain)).strip())
+    return next((_by_name()[key] for key in tries if key in _by_name()), None)
+
+
+_KIND_WORDS = re.compile(r"\b(?:news agency|newspaper|website|newswires?|tv|television|online|news|wire)$")
 
 
 @cache
@@ -186,17 +194,22 @@ def resolve_claimant(phrase: str, home: str | None = None) -> Claimant | None:
     folded = fold_name(phrase)
     if not folded:
         return None
+    if (code := _country_words().get(folded)) is not None:
+        return government_of(code)
     named = _named_source(phrase, folded)
     pattern = next(((row, found) for row, regex in _claimant_patterns() if (found := regex.search(folded))), None)
-    if named is not None and (
-        pattern is None or named[1] >= pattern[1].end() - pattern[1].start() or named[0].kind == "group_channel"
-    ):
-        row = named[0]
-        is_outlet = row.kind in ("agency", "newspaper", "broadcaster", "website")
-        return Claimant(row.name, row.source_id, row.affiliation, row.aligned_actor_id, row.country, is_outlet)
-    if pattern is None:
-        return None
-    return _from_pattern(pattern[0], country_in(phrase) or home)
+    if named is not None:
+        row, length = named
+        if pattern is None or row.kind == "group_channel" or length >= pattern[1].end() - pattern[1].start():
+            is_outlet = row.kind in ("agency", "newspaper", "broadcaster", "website")
+            return Claimant(row.name, row.source_id, row.affiliation, row.aligned_actor_id, row.country, is_outlet, is_named=True)
+    return _from_pattern(pattern[0], country_in(phrase) or home) if pattern is not None else None
+
+
+def government_of(country: str) -> Claimant:
+    """Which claimant is a country's government ("Russia said", "Washington denied")?"""
+    name = _country_names().get(country, country)
+    return Claimant(f"Government of {name}", f"government:{country}", "government_or_military", f"state:{country}", country)
 
 
 _SHORT = 5
