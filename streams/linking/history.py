@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from schemas.codec import OPTIONS, decode
+from schemas.codec import decode
 from schemas.conflict_event import ConflictEvent
 
 HISTORY_FIELDS = frozenset({"revision", "created_at", "updated_at", "changed_fields", "supersedes"})
@@ -29,9 +29,13 @@ class Past:
     revision: int
     blob: bytes
 
-    def event(self) -> ConflictEvent:
-        """Which record was published?"""
-        return decode(ConflictEvent, zlib.decompress(self.blob))
+    def fields(self) -> dict[str, Any]:
+        """Which fields had it? None of an event that left the window."""
+        return dict(orjson.loads(zlib.decompress(self.blob))) if self.blob else {}
+
+    def event(self) -> ConflictEvent | None:
+        """Which record was published? ``None`` of an event that left the window."""
+        return decode(ConflictEvent, zlib.decompress(self.blob)) if self.blob else None
 
 
 class History:
@@ -67,8 +71,8 @@ class History:
         if known is None:
             self._keep(event)
             return event
-        before = orjson.loads(zlib.decompress(known.blob))
-        after = orjson.loads(orjson.dumps(event.model_dump(), option=OPTIONS))
+        before = known.fields()
+        after = orjson.loads(event.model_dump_json())
         changed = tuple(name for name in after if name not in HISTORY_FIELDS and after[name] != before.get(name))
         if not changed:
             return None
@@ -76,8 +80,8 @@ class History:
             update={
                 "revision": known.revision + 1,
                 "changed_fields": changed,
-                "created_at": min(event.created_at, datetime.fromisoformat(before["created_at"])),
-                "updated_at": max(event.updated_at, datetime.fromisoformat(before["updated_at"])),
+                "created_at": min(event.created_at, _instant(before, "created_at", event.created_at)),
+                "updated_at": max(event.updated_at, _instant(before, "updated_at", event.updated_at)),
                 "supersedes": tuple(sorted({*before.get("supersedes", ()), *event.supersedes})),
             }
         )
@@ -93,6 +97,8 @@ class History:
         if known is None:
             return None
         before = known.event()
+        if before is None:
+            return None
         status = "merged" if merged_into else "retracted"
         if before.record_status == status and before.merged_into == merged_into:
             return None
@@ -110,11 +116,18 @@ class History:
         return closed
 
     def _keep(self, event: ConflictEvent) -> None:
-        blob = zlib.compress(orjson.dumps(event.model_dump(), option=OPTIONS), 1)
-        self._past[event.event_id] = Past(event.revision, blob)
+        self._past[event.event_id] = Past(event.revision, zlib.compress(event.model_dump_json().encode(), 1))
         self.changed.add(event.event_id)
 
     def forget(self, event_id: str) -> None:
-        """Drops an event that no report can reach any more; its last record stays on the topic."""
-        self._past.pop(event_id, None)
-        self.changed.discard(event_id)
+        """Drops what an event said that no report can reach any more: its last record stays on the topic, and its revision
+        number here, so that none is given twice."""
+        known = self._past.get(event_id)
+        if known is not None:
+            self._past[event_id] = Past(known.revision, b"")
+            self.changed.add(event_id)
+
+
+def _instant(fields: Mapping[str, Any], name: str, otherwise: datetime) -> datetime:
+    value = fields.get(name)
+    return datetime.fromisoformat(value) if isinstance(value, str) else otherwise

@@ -17,15 +17,17 @@ class Report:
     article: EnrichedArticle
     mention: EnrichedMention
     copy_of: str | None = None
+    root: str = ""
+    """Whose work is it? The originator, else the publisher, else the article stands for itself."""
 
     @property
     def header(self) -> ArticleHeader:
         """Which article is it from?"""
         return self.article.header
 
-    @property
-    def root(self) -> str:
-        """Whose work is it? The originator, else the publisher, else the article stands for itself."""
-        header = self.header
-        publisher = (header.publisher.name or header.publisher.domain) if header.publisher else None
-        return header.originator or publisher or header.article_id
+
+def report_of(key: MentionKey, article: EnrichedArticle, mention: EnrichedMention, copy_of: str | None = None) -> Report:
+    """Which report is this mention?"""
+    header = article.header
+    publisher = (header.publisher.name or header.publisher.domain) if header.publisher else None
+    return Report(key, article, mention, copy_of, header.originator or publisher or header.article_id)

@@ -21,7 +21,7 @@ from streams.linking.features import Features, features_of
 from streams.linking.history import History, content_of
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.placement import Placement
-from streams.linking.report import Report
+from streams.linking.report import Report, report_of
 from streams.linking.store import Store
 from streams.linking.winning import NEVER, Winners, is_usable
 
@@ -170,8 +170,9 @@ class RegionLinker:
         again = {event.event_id for event in found.upserts}
         for name in sorted(active - again):
             past = self._history.past(name)
-            if past and (name not in standing or standing[name].revision < past.revision):
-                upserts.append(past.event())
+            last = past.event() if past else None
+            if last and (name not in standing or standing[name].revision < last.revision):
+                upserts.append(last)
         oldest = self.watermark - self._window - self._horizon
         for name, event in sorted(standing.items()):
             gone = event.record_status == "active" and name not in active and name not in again
@@ -238,8 +239,9 @@ class RegionLinker:
         """Which revisions say what changed in these events?"""
         heads: set[MentionKey] = set()
         for root in touched:
-            heads.add(self._amendments.head(root, self._placement))
-            heads.add(root)
+            now_in = {where for key in self._published.get(root, ()) if (where := self._placement.root_of(key)) is not None}
+            for where in {root, *now_in}:
+                heads.update(self._amendments.group(where, self._placement))
         now: dict[MentionKey, tuple[MentionKey, ...]] = {}
         gone: list[MentionKey] = []
         for root in sorted(heads):
@@ -297,7 +299,7 @@ class RegionLinker:
             record = self._winners.winner(key.article_id)
             assert record is not None
             mention = next(mention for mention in record.mentions if mention.anchor == key.anchor)
-            reports.append(Report(key, record, mention, copies.get(key.article_id)))
+            reports.append(report_of(key, record, mention, copies.get(key.article_id)))
         return assemble(self.region, reports, self._amendments.of(members))
 
     def _id(self, root: MentionKey) -> str:

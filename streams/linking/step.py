@@ -9,7 +9,7 @@ from schemas.conflict_event import ConflictEvent
 from schemas.enriched_article import EnrichedArticle
 from streams.linking.assemble import assemble
 from streams.linking.identity import MentionKey
-from streams.linking.report import Report
+from streams.linking.report import report_of
 from streams.linking.state import RegionLinker
 from streams.linking.winning import is_usable
 
@@ -47,5 +47,5 @@ def single_article_events(records: Iterable[EnrichedArticle]) -> tuple[ConflictE
             continue
         for mention in record.mentions:
             key = MentionKey(False, record.header.received_at, record.header.article_id, mention.anchor)
-            events.append((mention.salience, assemble(record.region, (Report(key, record, mention),))))
+            events.append((mention.salience, assemble(record.region, (report_of(key, record, mention),))))
     return tuple(event for _, event in sorted(events, key=lambda pair: -pair[0]))

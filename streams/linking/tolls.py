@@ -22,22 +22,21 @@ RULE_ID = "toll.latest_of_each_originator"
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """One originator's latest count."""
+    """One originator's latest count. ``least`` is the least number that it allows, ``most`` the greatest that it names:
+    "at least 12" names 12."""
 
     root: str
     at: datetime
     figure: Figure
     report: Report
+    least: int
+    most: int
 
-    @property
-    def least(self) -> int:
-        """The least number that it allows."""
-        return next(n for n in (self.figure.low, self.figure.best, 0) if n is not None)
 
-    @property
-    def most(self) -> int:
-        """The greatest number that it names; "at least 12" names 12."""
-        return next(n for n in (self.figure.high, self.figure.best, self.figure.low, 0) if n is not None)
+def _toll(root: str, at: datetime, figure: Figure, report: Report) -> Toll:
+    least = next(n for n in (figure.low, figure.best, 0) if n is not None)
+    most = next(n for n in (figure.high, figure.best, figure.low, 0) if n is not None)
+    return Toll(root, at, figure, report, least, most)
 
 
 def _is_stated(figure: Figure | None) -> bool:
@@ -56,7 +55,7 @@ def standing_tolls(reports: Sequence[Report], field: FigureField) -> tuple[Toll,
         at = report.header.modified_at or report.header.published_at or report.key.received_at
         known = latest.get(report.root)
         if known is None or at > known.at:
-            latest[report.root] = Toll(report.root, at, figure, report)
+            latest[report.root] = _toll(report.root, at, figure, report)
     tolls = list(latest.values())
     return tuple(toll for toll in tolls if not any(o.least > toll.most and o.at - toll.at >= SUPERSEDED_AFTER for o in tolls))
 

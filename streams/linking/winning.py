@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from schemas.clean_article import ArticleHeader
-from schemas.codec import decode, encode
+from schemas.codec import decode
 from schemas.enriched_article import EnrichedArticle
 
 NEVER = datetime(200, 1, 1, tzinfo=UTC)
@@ -44,7 +44,7 @@ class Version:
 def version_of(record: EnrichedArticle) -> Version:
     """Which version is this record?"""
     header = record.header
-    blob = zlib.compress(encode(record), 1)
+    blob = zlib.compress(record.model_dump_json().encode(), 1)
     return Version(
         version_rank(header), (record.pipeline_version, record.lexicon_version, blob), header.received_at, header.canonical_url
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from schemas.correction import Correction
@@ -17,6 +17,9 @@ from streams.linking.history import content_of
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.predicate import score
 from tests.linking.builders import START, TOWNS, actor, article, mention
+
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without shrinking: a failure here is found again by its seed, and shrinking lists of articles takes minutes."""
 
 NAMES = ("tavrin", "oskelund", "brevko", "zannat", "quillor", "mirvane", "dostrel", "harquin")
 GROUPS = ("Harwa Front", "Olvane Brigade")
@@ -36,7 +39,7 @@ mentions = st.builds(
 
 @st.composite
 def records(draw: st.DrawFn) -> EnrichedArticle:
-    name = f"n{draw(st.integers(0, 9))}"
+    name = f"n{draw(st.integers(0, 6))}"
     kind = draw(st.sampled_from(("usable",) * 6 + ("canceled", "tombstone")))
     told = {m.anchor: m for m in draw(st.lists(mentions, max_size=3))} if kind == "usable" else {}
     fields: dict[str, Any] = {"hours": draw(st.integers(0, 150)), "version": draw(st.integers(0, 2))}
@@ -54,7 +57,7 @@ def records(draw: st.DrawFn) -> EnrichedArticle:
 @st.composite
 def corrections(draw: st.DrawFn) -> Correction:
     def name() -> str:
-        return event_id("levant", f"n{draw(st.integers(0, 9))}", draw(st.sampled_from("abc")))
+        return event_id("levant", f"n{draw(st.integers(0, 6))}", draw(st.sampled_from("ab")))
 
     return Correction(
         correction_id=str(draw(st.integers(0, 99))),
@@ -63,7 +66,7 @@ def corrections(draw: st.DrawFn) -> Correction:
         field="fatalities.best",
         value=draw(st.integers(0, 50)),
         other_event_id=name(),
-        article_ids=(f"n{draw(st.integers(0, 9))}",),
+        article_ids=(f"n{draw(st.integers(0, 6))}",),
         by="An Analyst",
         made_at=START,
     )
@@ -90,7 +93,7 @@ def consume(inputs: list[EnrichedArticle | Correction]) -> tuple[RegionLinker, d
     return linker, standing
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
 @given(st.lists(records(), max_size=16), st.lists(corrections(), max_size=3, unique_by=lambda c: c.correction_id), st.randoms())
 def test_any_order_with_duplicates_gives_identical_content(
     articles: list[EnrichedArticle], said: list[Correction], chance: random.Random

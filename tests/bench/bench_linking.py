@@ -1,0 +1,147 @@
+"""What does a mention cost? Prints the time a mention for each tenth of the stream, and the memory a mention.
+
+    python -m tests.bench.bench_linking [MENTIONS] [--store FILE]
+
+Synthetic: a region of 400 towns over 90 days, events told by one to twelve articles in the two days after, two mentions an
+article, so that the window fills and events leave it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import heapq
+import random
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from schemas.article_mentions import Trigger
+from schemas.clean_article import ArticleHeader, Fingerprint
+from schemas.conflict_event import Actor, Claim, Confidence, Fatalities, Occurred, Place, Provenance
+from schemas.enriched_article import EnrichedArticle, EnrichedMention
+from schemas.evidence import Quote
+from schemas.raw_article import Publisher
+from streams.linking import RegionLinker
+
+START = date(2021, 1, 1)
+DAYS = 90
+SUBS = (
+    ("Attack", "Violence against civilians"),
+    ("Armed clash", "Battles"),
+    ("Air/drone strike", "Explosions/Remote violence"),
+)
+
+
+def articles(count: int) -> Iterator[EnrichedArticle]:
+    """Which articles come in, in order of receipt? Two mentions each, of two events."""
+    chance = random.Random(7)
+    towns = [(f"Town{n}", chance.uniform(30, 37), chance.uniform(35, 43), f"Province{n % 14}") for n in range(400)]
+    names = ["".join(chance.choices("abdegiklmnorstuvz", k=8)) for _ in range(20_000)]
+    queue: list[tuple[float, int, dict[str, object]]] = []
+    made, serial, hour = 0, 0, 0.0
+    per_hour = count / (DAYS * 24)
+    while made < count:
+        while not queue or queue[0][0] > hour:
+            hour += 6.5 / per_hour
+            town, (sub, kind) = chance.choice(towns), chance.choice(SUBS)
+            words = tuple(sorted(chance.sample(names, 6)))
+            killed, group = chance.randint(1, 20), chance.randint(0, 30)
+            for _ in range(chance.randint(1, 12)):
+                serial += 1
+                told = {"town": town, "sub": sub, "kind": kind, "words": words, "killed": killed, "group": group, "hour": hour}
+                heapq.heappush(queue, (hour + chance.uniform(1, 48), serial, told))
+        at, number, told = heapq.heappop(queue)
+        two = [told, heapq.heappop(queue)[2]] if queue else [told]
+        made += len(two)
+        yield article(f"article-{number}", at, two, chance)
+
+
+def article(name: str, at: float, told: list[dict[str, object]], chance: random.Random) -> EnrichedArticle:
+    received = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(hours=at)
+    sha = hashlib.sha256(name.encode()).hexdigest()
+    header = ArticleHeader(
+        article_id=name,
+        received_at=received,
+        published_at=received,
+        text_sha256=sha,
+        title_sha256=sha,
+        body_sha256=sha,
+        canonical_url=f"https://example.org/{name}",
+        publisher=Publisher(name=f"Paper {chance.randint(1, 60)}"),
+        fingerprint=Fingerprint(
+            content_sha256=sha, minhash=tuple(chance.getrandbits(32) for _ in range(128)), shingle_count=300
+        ),
+    )
+    return EnrichedArticle(
+        header=header,
+        region="levant",
+        home_region="levant",
+        mention_count=len(told),
+        mentions=tuple(mention(name, n, one) for n, one in enumerate(told)),
+        pipeline_version="1",
+        lexicon_version="1",
+    )
+
+
+def mention(name: str, number: int, told: dict) -> EnrichedMention:  # type: ignore[type-arg]
+    town, lat, lon, province = told["town"]
+    day = START + timedelta(hours=told["hour"])
+    quote = Quote(part="body", start_char=10, end_char=16, quote="killed")
+    row = Provenance(field="place", article_id=name, text_sha256="0" * 64, rule_id="r", **quote.model_dump())
+    group = Actor(actor_id=f"g{told['group']}", name=f"Group {told['group']}", raw="group", role="actor1", inter_code=2)
+    return EnrichedMention(
+        event_type=told["kind"],
+        sub_event_type=told["sub"],
+        occurred=Occurred(start=day, end=day, best_date=day, precision_acled=1),
+        place=Place(name=town, raw=town, country="SY", admin1=province, lat_deg=lat, lon_deg=lon, radius_km=5, where_prec=1),
+        actors=(group,),
+        fatalities=Fatalities(best=told["killed"], acled_value=told["killed"], derivation="number"),
+        claims=(Claim(claim_id=f"{name}{number}", proposition="occurrence", claimant="police", article_id=name, span=quote),),
+        confidence=Confidence(overall=0.7, type=0.8, actors=0.7, place=0.8, time=0.9),
+        severity=2,
+        provenance=tuple(
+            row.model_copy(update={"field": field}) for field in ("place", "occurred", "fatalities", "event_type")
+        ),
+        anchor=f"anchor{number}",
+        trigger=Trigger(lemma="kill", rule_id="kill.1", **quote.model_dump()),
+        evidence=quote,
+        wording=told["words"],
+        salience=0.9,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("mentions", nargs="?", type=int, default=100_000)
+    parser.add_argument("--store", type=Path)
+    args = parser.parse_args()
+    linker = RegionLinker("levant", store=args.store)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    spent, done, step, revisions = 0.0, 0, args.mentions // 10, 0
+    mark = step
+    total = 0.0
+    for offset, record in enumerate(articles(args.mentions)):
+        begin = time.perf_counter()
+        result = linker.apply(record, offset)
+        spent += time.perf_counter() - begin
+        done += len(record.mentions)
+        revisions += len(result.upserts)
+        if done >= mark:
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            print(
+                f"mentions {done:>7}  ms/mention {1000 * spent / step:.3f}  in window {len(linker):>7}"
+                f"  revisions {revisions:>7}  KiB/mention {memory / max(1, len(linker)):.1f}"
+            )
+            sys.stdout.flush()
+            total += spent
+            spent, mark = 0.0, mark + step
+    events = sum(1 for _ in linker.events())
+    print(f"{done} mentions, {events} events in the window, {done / total:.0f} mentions/s")
+
+
+if __name__ == "__main__":
+    main()
