@@ -15,7 +15,16 @@ from typing import Literal
 
 from schemas.annotations import PlaceCandidate, Sentence, Toponym
 from schemas.evidence import TextPart
-from streams.lexicons.gazetteer import Gazetteer, Known, PlaceRecord, gazetteer, prominence
+from streams.lexicons.gazetteer import (
+    AREA_KINDS,
+    TOWN_KINDS,
+    Gazetteer,
+    Known,
+    PlaceRecord,
+    gazetteer,
+    of_kind,
+    prominence,
+)
 from streams.lexicons.place_cues import cues, person_names, stop_words
 from streams.lexicons.place_names import WORD, fold_word
 
@@ -61,7 +70,7 @@ _WEIGHTS = {
 
 _ACCEPT = 1.0
 
-_CONNECTORS = frozenset("of de del della di da do dos das du des la le les el al ad ar as az ash ez es at an en on upon sur sous and the in abu e y i by bin ibn um umm".split())
+_CONNECTORS = frozenset(["of", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "les", "el", "al", "ad", "ar", "as", "az", "ash", "ez", "es", "at", "an", "en", "on", "upon", "sur", "sous", "and", "the", "in", "abu", "e", "y", "i", "by", "bin", "ibn", "um", "umm"])
 _SPACE = re.compile(r"^(?:[ \t\u00a0]+|[ \t]?\r?\n[ \t]?|[-‐‑–]|\.[ \t]?|['’ʼ‘`])$")
 _GAP_COMMA = re.compile(r"^['’]?,\s*(?:in\s+|and\s+|or\s+|near\s+)?(?:the\s+)?$")
 _GAP_IN = re.compile(r"^\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z-]+ern\s+|central\s+|north\s+|south\s+|east\s+|west\s+)?(?:[a-z]+\s+(?:of\s+)?)?)$")
@@ -146,22 +155,6 @@ def find_toponyms(
 
 def _candidates(hit: _Hit, places: Gazetteer) -> tuple[PlaceCandidate, ...]:
     return tuple(places.candidate(record, prominence(record)) for record in hit.records[:MOST_CANDIDATES])
-
-
-_TOWN_KINDS = frozenset("village villages town towns city cities hamlet hamlets suburb camp settlement neighborhood neighbourhood".split())
-_AREA_KINDS = frozenset(
-    "province provinces district districts governorate governorates county counties region regions state states department departments parish"
-    " prefecture oblast commune municipality subdistrict woreda zone republic".split()
-)
-
-
-def _of_kind(records: tuple[PlaceRecord, ...], kind: str) -> tuple[PlaceRecord, ...]:
-    """Which of the rows are of the kind that the text names? All of them where none is."""
-    if kind in _TOWN_KINDS:
-        return tuple(record for record in records if record.feature not in ("PCLI", "ADM1", "ADM2", "RGN")) or records
-    if kind in _AREA_KINDS:
-        return tuple(record for record in records if record.feature in ("ADM1", "ADM2", "RGN")) or records
-    return records
 
 
 class _Reader:
@@ -263,21 +256,21 @@ class _Reader:
         after = hit.first + hit.size
         if after < len(words) and self._gap(words, after - 1) in (" ", "-", "\u00a0"):
             following = words[after].folded
-            if following in _AREA_KINDS or following in _TOWN_KINDS:
+            if following in AREA_KINDS or following in TOWN_KINDS:
                 hit.kind = following
-                if following in _AREA_KINDS and following not in ("counties", "districts", "provinces", "states", "republic"):
+                if following in AREA_KINDS and following not in ("counties", "districts", "provinces", "states", "republic"):
                     hit.size += 1
                     hit.end = words[after].end
         if not hit.kind and hit.first > 0:
             before, gap = words[hit.first - 1], self._gap(words, hit.first - 1)
             if before.folded == "of" and hit.first > 1 and gap == " ":
                 before = words[hit.first - 2]
-                if before.folded in _TOWN_KINDS or before.folded in _AREA_KINDS:
+                if before.folded in TOWN_KINDS or before.folded in AREA_KINDS:
                     hit.kind = before.folded
-            elif gap == " " and before.folded in _TOWN_KINDS and not before.is_capital:
+            elif gap == " " and before.folded in TOWN_KINDS and not before.is_capital:
                 hit.kind = before.folded
         if hit.kind:
-            hit.records = _of_kind(hit.records, hit.kind)
+            hit.records = of_kind(hit.records, hit.kind)
 
     def _unknown(self, words: list[_Word], at: int, run: int) -> _Hit | None:
         """Is it a name that no row knows, in a place where only a place can stand? ("the village of Koulpika")"""
@@ -294,7 +287,7 @@ class _Reader:
         respelled = self.places.respelled(key) or (self.places.respelled(word.folded) if size > 1 else ())
         if respelled and size > 1 and not self.places.respelled(key):
             size, hit.size, hit.end = 1, 1, self._bare_end(word)
-        hit.records = _of_kind(respelled, hit.kind)
+        hit.records = of_kind(respelled, hit.kind)
         before = words[at - 1].folded if at else ""
         if hit.kind or (before in cues("locative") and respelled):
             hit.reasons.append("kind" if hit.kind else "respelled")
@@ -351,7 +344,7 @@ class _Reader:
         if not gap.strip(" \u00a0\"“‘'.-"):
             self._word_before(words, hit, previous, is_titled, before, gap)
         if hit.kind:
-            hit.add("kind before" if hit.kind in _TOWN_KINDS | _AREA_KINDS else "kind after")
+            hit.add("kind before" if hit.kind in TOWN_KINDS | AREA_KINDS else "kind after")
 
     def _word_before(
         self, words: list[_Word], hit: _Hit, previous: _Hit | None, is_titled: bool, before: _Word, gap: str
@@ -385,7 +378,7 @@ class _Reader:
             if folded in cues("after_kind"):
                 hit.add("kind after")
             elif folded in cues("speech"):
-                if hit.known and hit.known.is_country or "PPLC" in (hit.known.features if hit.known else ()):
+                if (hit.known and hit.known.is_country) or "PPLC" in (hit.known.features if hit.known else ()):
                     hit.use = "government"
                 else:
                     hit.add("says")

@@ -23,6 +23,12 @@ from streams.lexicons.place_names import fold_name, transliteration_key
 
 __all__ = ["Gazetteer", "Known", "PlaceRecord", "gazetteer", "import_dump"]
 
+TOWN_KINDS = frozenset(["village", "villages", "town", "towns", "city", "cities", "hamlet", "hamlets", "suburb", "camp", "settlement", "neighborhood", "neighbourhood"])
+AREA_KINDS = frozenset(
+    ["province", "provinces", "district", "districts", "governorate", "governorates", "county", "counties", "region", "regions", "state", "states", "department", "departments", "parish", "prefecture", "oblast", "commune", "municipality", "subdistrict", "woreda", "zone", "republic"]
+)
+_AREAS = frozenset(("ADM1", "ADM2", "RGN"))
+
 _LONGEST = 6
 """Words of the longest name that is looked for in a text."""
 
@@ -76,6 +82,10 @@ class Gazetteer:
         self.province = lru_cache(maxsize=4096)(self._province)
         self.demonym = lru_cache(maxsize=16384)(self._demonym)
 
+    def __len__(self) -> int:
+        """How many places are known?"""
+        return sum(index.count for index in self._indexes)
+
     def longest(self, words: Sequence[str]) -> int:
         """How many of these folded words, from the first on, make the longest known name? 0 for none."""
         text = " ".join(words[:_LONGEST])
@@ -98,7 +108,13 @@ class Gazetteer:
     def lookup(self, name: str) -> tuple[PlaceRecord, ...]:
         """Which records stand under a name as printed? Under its spelling where the name itself is unknown."""
         key = fold_name(name)
-        return self.records(key) or self.respelled(key)
+        found = self.records(key)
+        if found:
+            return found
+        bare, _, kind = key.rpartition(" ")
+        if bare and kind in AREA_KINDS:
+            return of_kind(self.records(bare) or self.respelled(bare), kind)
+        return self.respelled(key)
 
     def respelled(self, key: str) -> tuple[PlaceRecord, ...]:
         """Which records share the transliteration key of a folded name? Short keys have none: they mean too much."""
@@ -183,6 +199,15 @@ def prominence(record: PlaceRecord) -> float:
     size = len(str(record.population)) / 16 if record.population else 0.02
     weight = size + _FEATURE_WEIGHT.get(record.feature, 0.0) - (0.12 if record.is_alternate else 0.0)
     return min(max(weight - (0.1 if record.is_respelled else 0.0) + 0.1, 0.0), 1.0)
+
+
+def of_kind(records: tuple[PlaceRecord, ...], kind: str) -> tuple[PlaceRecord, ...]:
+    """Which of the rows are of the kind that the text names ("village", "province")? All of them where none is."""
+    if kind in TOWN_KINDS:
+        return tuple(record for record in records if record.feature not in _AREAS and record.feature != "PCLI") or records
+    if kind in AREA_KINDS:
+        return tuple(record for record in records if record.feature in _AREAS) or records
+    return records
 
 
 @cache

@@ -1,0 +1,316 @@
+"""Which of the places of one name is meant? Candidates ranked in the context of the whole article."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from schemas.annotations import PlaceCandidate, Toponym
+from schemas.article_mentions import ArticleMentions
+from streams.lexicons.gazetteer import Gazetteer, PlaceRecord, gazetteer, prominence
+from streams.lexicons.place_names import fold_name
+from streams.lexicons.sources import resolve_outlet
+
+_WEIGHTS = {
+    "prominence": 3.2,  # times 0..1
+    "inside the place named with it": 3.5,
+    "near the place named with it": 1.5,
+    "country is named": 1.5,  # times the country's share
+    "province is named": 1.4,
+    "country of the other places": 1.2,
+    "province of the other places": 1.2,
+    "near the other places": 1.6,
+    "publisher's country": 0.7,
+    "publisher's home": 1.2,
+}
+"""What speaks for a candidate; each but prominence is multiplied by its strength, 0..1."""
+
+_MOST_RECORDS = 60
+_CELL_DEG = 1.0
+_SHARPNESS = 1.3
+"""Factor on score differences when they become shares: higher makes choices look surer."""
+
+
+@dataclass(slots=True)
+class _Name:
+    """All toponyms of an article that share a name, a kind and a container: they mean one place."""
+
+    records: tuple[PlaceRecord, ...]
+    members: list[int] = field(default_factory=list)
+    containers: set[int] = field(default_factory=set)
+    """Other names that stand as container of one of the members."""
+    contained: set[int] = field(default_factory=set)
+    scores: list[float] = field(default_factory=list)
+    reasons: list[list[str]] = field(default_factory=list)
+    best: int = 0
+    share: float = 0.0
+
+
+def _rows(toponym: Toponym, places: Gazetteer) -> tuple[PlaceRecord, ...]:
+    """Which records may it be? Those that extract found, and the others of that name where it could not carry all."""
+    if toponym.use == "demonym":
+        found = places.demonym(fold_name(toponym.quote))
+        return (found,) if found else ()
+    records = places.lookup(toponym.quote)
+    features = {candidate.feature for candidate in toponym.candidates}
+    if not features:
+        return ()
+    kept = tuple(record for record in records if record.feature in features)
+    return (kept or records)[:_MOST_RECORDS]
+
+
+def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:
+    """Which place does each toponym mean? One answer a toponym, with score and reasons; ``None`` where no row has the name.
+
+    Evidence: a place named with it that contains it, countries and provinces that the article names, nearness of the
+    other places, prominence, and where the publisher is at home. Two rounds: the second knows the first's choices.
+    """
+    places = gazetteer()
+    toponyms = mentions.context.toponyms
+    names, name_of = _names(toponyms, places)
+    if not names:
+        return tuple(None for _ in toponyms)
+    home_country, home_rows = _home(mentions, places)
+    countries, provinces = _named(names, toponyms, mentions)
+    cells = _cells(names)
+    for name in names:
+        _score(name, names, countries, provinces, cells, home_country, home_rows)
+    _second_round(names)
+    answers: list[PlaceCandidate | None] = []
+    for number in range(len(toponyms)):
+        at = name_of.get(number)
+        if at is None:
+            answers.append(None)
+            continue
+        name = names[at]
+        answers.append(places.candidate(name.records[name.best], name.share, tuple(name.reasons[name.best])))
+    return tuple(answers)
+
+
+def alternatives(mentions: ArticleMentions, toponym: Toponym) -> tuple[PlaceCandidate, ...]:
+    """What else may it be? As extract found it."""
+    return toponym.candidates
+
+
+def _names(toponyms: Sequence[Toponym], places: Gazetteer) -> tuple[list[_Name], dict[int, int]]:
+    by_key: dict[tuple[object, ...], int] = {}
+    names: list[_Name] = []
+    name_of: dict[int, int] = {}
+    for number, toponym in enumerate(toponyms):
+        if toponym.use in ("person", "newspaper"):
+            continue
+        records = _rows(toponym, places)
+        if not records:
+            continue
+        key = (toponym.use == "demonym", fold_name(toponym.quote), tuple(record.row for record in records[:3]))
+        if key not in by_key:
+            by_key[key] = len(names)
+            names.append(_Name(records))
+        at = by_key[key]
+        names[at].members.append(number)
+        name_of[number] = at
+    for number, toponym in enumerate(toponyms):
+        if toponym.within is not None and number in name_of and toponym.within in name_of:
+            inner, outer = name_of[number], name_of[toponym.within]
+            if inner != outer:
+                names[inner].containers.add(outer)
+                names[outer].contained.add(inner)
+    return names, name_of
+
+
+def _home(mentions: ArticleMentions, places: Gazetteer) -> tuple[str | None, tuple[PlaceRecord, ...]]:
+    """Where is the publisher at home? Its country by its row or its domain, its town by its name ("The Gainesville Sun")."""
+    publisher = mentions.header.publisher
+    if publisher is None:
+        return None, ()
+    outlet = resolve_outlet(publisher.name, publisher.domain)
+    country = outlet.country if outlet else None
+    if country is None and publisher.domain:
+        suffix = publisher.domain.rsplit(".", 1)[-1].upper()
+        country = {"UK": "GB"}.get(suffix, suffix) if len(suffix) == 2 and suffix not in _OPEN_SUFFIXES else None
+    rows: tuple[PlaceRecord, ...] = ()
+    if outlet is None and publisher.name:
+        words = [word for word in fold_name(publisher.name).split(" ") if word != "the"]
+        for at in range(len(words)):
+            size = places.longest(words[at:])
+            if size:
+                rows = places.records(" ".join(words[at : at + size]))[:_MOST_RECORDS]
+                break
+    return country, rows
+
+
+_OPEN_SUFFIXES = frozenset(("TV", "ME", "CO", "IO", "FM", "AI", "EU", "TK", "WS", "CC", "LY", "TO"))
+"""Country domains that anybody takes: they say nothing of a publisher's home."""
+
+
+def _named(
+    names: Sequence[_Name], toponyms: Sequence[Toponym], mentions: ArticleMentions
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Which countries and provinces does the article name outright? Shares, the most named one 1."""
+    countries: dict[str, float] = defaultdict(float)
+    provinces: dict[str, float] = defaultdict(float)
+    for name in names:
+        top = name.records[0]
+        areas = [record for record in name.records if record.feature in ("PCLI", "ADM1") and not record.is_alternate]
+        for record in areas or ([top] if top.feature == "PCLI" else []):
+            weight = math.sqrt(len(name.members)) / len(areas or [top])
+            if toponyms[name.members[0]].use == "demonym":
+                weight *= 0.6
+            if record.feature == "PCLI":
+                countries[record.country] += weight
+            else:
+                provinces[record.admin1_code] += weight
+                countries[record.country] += weight / 2
+    for actor in mentions.context.actors:
+        if actor.country_hint:
+            countries[actor.country_hint] += 0.4
+    return _shares(countries), _shares(provinces)
+
+
+def _shares(weights: dict[str, float]) -> dict[str, float]:
+    most = max(weights.values(), default=0.0)
+    return {key: weight / most for key, weight in weights.items()} if most else {}
+
+
+def _cell(record: PlaceRecord) -> tuple[int, int] | None:
+    if record.lat_deg is None or record.lon_deg is None:
+        return None
+    return math.floor(record.lat_deg / _CELL_DEG), math.floor(record.lon_deg / _CELL_DEG)
+
+
+def _around(cell: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    return ((cell[0] + lat, cell[1] + lon) for lat in (-1, 0, 1) for lon in (-1, 0, 1))
+
+
+def _cells(names: Sequence[_Name]) -> dict[tuple[int, int], dict[int, float]]:
+    """Which names may lie in which cell of the grid, and how likely? The weight of a name is spread over its candidates."""
+    cells: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
+    for number, name in enumerate(names):
+        if name.records[0].feature == "PCLI":
+            continue
+        weights = [math.exp(4 * prominence(record)) for record in name.records]
+        total = sum(weights)
+        for record, weight in zip(name.records, weights, strict=True):
+            cell = _cell(record)
+            if cell is not None:
+                at = cells[cell]
+                at[number] = max(at.get(number, 0.0), 0.15 + 0.85 * weight / total)
+    return cells
+
+
+def _neighbours(record: PlaceRecord, own: int, cells: dict[tuple[int, int], dict[int, float]]) -> float:
+    cell = _cell(record)
+    if cell is None:
+        return 0.0
+    best: dict[int, float] = {}
+    for nearby in _around(cell):
+        for number, weight in cells.get(nearby, {}).items():
+            if number != own and weight > best.get(number, 0.0):
+                best[number] = weight
+    return min(sum(best.values()) / 2.0, 1.0)
+
+
+def _score(
+    name: _Name,
+    names: Sequence[_Name],
+    countries: dict[str, float],
+    provinces: dict[str, float],
+    cells: dict[tuple[int, int], dict[int, float]],
+    home_country: str | None,
+    home_rows: Sequence[PlaceRecord],
+) -> None:
+    own = next(number for number, other in enumerate(names) if other is name)
+    around = [names[number] for number in sorted(name.containers)]
+    for record in name.records:
+        parts = {"prominence": prominence(record)}
+        parts["inside the place named with it"] = max((_inside(record, outer) for outer in around), default=0.0)
+        inner = max((_inside(other, name, record) for number in sorted(name.contained) for other in names[number].records), default=0.0)
+        parts["near the place named with it"] = inner
+        parts["country is named"] = countries.get(record.country, 0.0) if record.feature != "PCLI" else 0.0
+        parts["province is named"] = provinces.get(record.admin1_code, 0.0) if record.feature != "ADM1" else 0.0
+        parts["near the other places"] = _neighbours(record, own, cells) if len(name.records) > 1 else 0.0
+        parts["publisher's country"] = float(home_country == record.country)
+        parts["publisher's home"] = max((_close(record, home) for home in home_rows), default=0.0)
+        _settle(name, parts)
+    _choose(name)
+
+
+def _inside(record: PlaceRecord, outer: _Name, only: PlaceRecord | None = None) -> float:
+    """How well does a record lie inside one of the places that the outer name may mean?"""
+    best = 0.0
+    for place in (only,) if only else outer.records:
+        if place.feature == "PCLI":
+            fits = place.country == record.country and record.feature != "PCLI"
+            best = max(best, 0.9 if fits else 0.0)
+        elif place.feature == "ADM1":
+            best = max(best, 1.0 if place.admin1_code == record.admin1_code and record.feature != "ADM1" else 0.0)
+        elif place.lat_deg is not None and place.row != record.row:
+            best = max(best, 0.7 * _close(record, place) if place.country == record.country else 0.0)
+    return best
+
+
+def _close(one: PlaceRecord, two: PlaceRecord) -> float:
+    """1 at the same point, 0 from 150 km on."""
+    if one.lat_deg is None or two.lat_deg is None or one.lon_deg is None or two.lon_deg is None:
+        return 0.0
+    return max(0.0, 1.0 - distance_km(one.lat_deg, one.lon_deg, two.lat_deg, two.lon_deg) / 150.0)
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """How far apart are two points, on a sphere?
+
+    >>> round(distance_km(36.2, 37.16, 33.51, 36.29))
+    310
+    """
+    a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))
+    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _settle(name: _Name, parts: dict[str, float]) -> None:
+    name.scores.append(sum(_WEIGHTS[reason] * strength for reason, strength in parts.items()))
+    name.reasons.append([f"{reason} {strength:.2f}" for reason, strength in parts.items() if strength])
+
+
+def _choose(name: _Name) -> None:
+    """Which candidate leads, and by what share?"""
+    name.best = max(range(len(name.scores)), key=lambda at: (name.scores[at], -at))
+    top = name.scores[name.best]
+    place = name.records[name.best]
+    total = 0.0
+    for score, record in zip(name.scores, name.records, strict=True):
+        same = record.country == place.country and _close(record, place) > 0.85
+        total += 0.0 if same and record is not place else math.exp(_SHARPNESS * (score - top))
+    name.share = min(0.98, 1.0 / total)
+
+
+def _second_round(names: Sequence[_Name]) -> None:
+    countries: dict[str, float] = defaultdict(float)
+    provinces: dict[str, float] = defaultdict(float)
+    for name in names:
+        record = name.records[name.best]
+        weight = name.share * math.sqrt(len(name.members))
+        if record.feature != "PCLI":
+            countries[record.country] += weight
+            provinces[record.admin1_code] += weight
+    for name in names:
+        if len(name.records) == 1:
+            continue
+        chosen = name.records[name.best]
+        weight = name.share * math.sqrt(len(name.members))
+        others = {key: value - (weight if key == chosen.country else 0.0) for key, value in countries.items()}
+        beside = {key: value - (weight if key == chosen.admin1_code else 0.0) for key, value in provinces.items()}
+        by_country, by_province = _shares(others), _shares(beside)
+        for at, record in enumerate(name.records):
+            if record.feature == "PCLI":
+                continue
+            for reason, strength in (
+                ("country of the other places", by_country.get(record.country, 0.0)),
+                ("province of the other places", by_province.get(record.admin1_code, 0.0)),
+            ):
+                if strength > 0.05:
+                    name.scores[at] += _WEIGHTS[reason] * strength
+                    name.reasons[at].append(f"{reason} {strength:.2f}")
+        _choose(name)
