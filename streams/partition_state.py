@@ -83,6 +83,7 @@ async def read_partition(
         **client_options(settings),
         group_id=None,
         enable_auto_commit=False,
+        auto_offset_reset="earliest",  # no seek: assigning starts to look for this place, and its answer would undo a seek
         max_partition_fetch_bytes=max_message_bytes(BY_NAME[topic], settings),
     )
     await consumer.start()
@@ -90,7 +91,6 @@ async def read_partition(
         consumer.assign([name])
         end = (await consumer.end_offsets([name]))[name]
         end = end if until is None else min(end, until)
-        await consumer.seek_to_beginning(name)
         while await consumer.position(name) < end:
             for record in (await consumer.getmany(name, timeout_ms=POLL_MS, max_records=500)).get(name, ()):
                 if record.offset < end:

@@ -18,12 +18,17 @@ POLL_MS = 500
 
 
 @asynccontextmanager
-async def _consumer(settings: Settings, topic: str) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
+async def _consumer(
+    settings: Settings, topic: str, *, from_start: bool
+) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
+    # Where to begin is said here and never by a seek: assigning starts to look for this very place at once, and its answer
+    # would undo a seek that came in between.
     name = topic_name(topic, settings)
     consumer = AIOKafkaConsumer(
         **client_options(settings),
         group_id=None,
         enable_auto_commit=False,
+        auto_offset_reset="earliest" if from_start else "latest",
         max_partition_fetch_bytes=max_message_bytes(BY_NAME[topic], settings),
     )
     await consumer.start()
@@ -44,9 +49,8 @@ async def _partitions(settings: Settings, name: str) -> list[TopicPartition]:
 
 async def scan(settings: Settings, topic: str) -> AsyncIterator[ConsumerRecord]:
     """Which records does the topic hold now, partition by partition? Ends at the ends that it found at the start."""
-    async with _consumer(settings, topic) as (consumer, partitions):
+    async with _consumer(settings, topic, from_start=True) as (consumer, partitions):
         ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning()
         waiting = {part for part in partitions if ends[part] > await consumer.position(part)}
         while waiting:
             batches = await consumer.getmany(timeout_ms=POLL_MS)
@@ -61,8 +65,7 @@ async def follow(
     settings: Settings, topic: str, *, from_start: bool = False, ready: asyncio.Event | None = None
 ) -> AsyncIterator[ConsumerRecord]:
     """Which records come in? Without end; ``ready`` is set once nothing that is published from then on can be missed."""
-    async with _consumer(settings, topic) as (consumer, partitions):
-        await (consumer.seek_to_beginning() if from_start else consumer.seek_to_end())
+    async with _consumer(settings, topic, from_start=from_start) as (consumer, partitions):
         for part in partitions:
             await consumer.position(part)
         if ready is not None:
