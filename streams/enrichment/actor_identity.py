@@ -226,10 +226,12 @@ def _row_identity(actor_id: str, raw: str, setting: Setting, table: ActorTable, 
 
 
 def _plain(row: ActorRow, raw: str, setting: Setting, table: ActorTable) -> Identity:
+    """A row as it stands, with the body that it belongs to beside it."""
     name = in_country(row.name, setting.country, table) if row.per_country else row.name
     inter = row.inter
     if inter == 1 and row.home and setting.country and row.home != setting.country:
         inter = 8
+    parent = table.rows.get(row.parent) if row.parent else None
     return Identity(
         row.actor_id,
         name,
@@ -240,6 +242,7 @@ def _plain(row: ActorRow, raw: str, setting: Setting, table: ActorTable) -> Iden
         country=row.home,
         wikidata_id=row.wikidata_id,
         ucdp_id=row.ucdp_id,
+        associates=(_plain(parent, raw, setting, table),) if parent and parent.holds_on(setting.on) else (),
     )
 
 

@@ -49,6 +49,8 @@ _OTHER_WORDS = """
 """
 _NOT_A_PEOPLE = frozenset(_OTHER_WORDS.split())
 
+_LONGEST_PEOPLE = 3
+"""Words of a people's name that no row knows."""
 _PLACE_WORDS = frozenset(
     {"county", "district", "region", "town", "area", "city", "province", "state", "village", "road"}
     | {"north", "south", "east", "west", "central"}
@@ -252,6 +254,8 @@ def _phrases(run: list[_Hit], table: ActorTable) -> Iterator[_Phrase]:
 
 def _continues(current: _Phrase, entry: Entry, is_modifier: bool, table: ActorTable) -> bool:
     """Does a complete phrase go on with this entry? "army" + "soldiers", "Boko Haram" + "fighters"."""
+    if entry.actors and not current.actors and _group(current.descriptor, table) in {"armed", "communal"}:
+        return True
     if entry.actors or is_modifier or entry.demonym or entry.people or not entry.descriptor:
         return False
     group = _group(entry.descriptor, table)
@@ -276,19 +280,18 @@ def _extend_to_unknown_people(scan: _Scan, phrase: _Phrase, before: list[_Phrase
         or scan.keys[phrase.last] in {"militia", "militias", "militiamen"}
     ):
         return
-    index = phrase.first - 1
-    if before and before[-1].last >= index:
-        return
+    floor = before[-1].last if before else -1
+    first = phrase.first
+    while first - 1 > floor and phrase.first - first < _LONGEST_PEOPLE and scan.joined(first) and _may_name(scan, first - 1):
+        first -= 1
+    if first < phrase.first:
+        phrase.people = "people-" + "-".join(word.lower() for word in scan.words[first : phrase.first])
+        phrase.first = first
+
+
+def _may_name(scan: _Scan, index: int) -> bool:
     word = scan.words[index]
-    if (
-        not word[0].isupper()
-        or not scan.joined(phrase.first)
-        or word.lower() in _NOT_A_PEOPLE
-        or index in scan.blocked
-        or len(word) < 3
-    ):
-        return
-    phrase.first, phrase.people = index, f"people-{scan.keys[index]}"
+    return word[0].isupper() and len(word) > 1 and word.lower() not in _NOT_A_PEOPLE and index not in scan.blocked
 
 
 def _append_of(scan: _Scan, head: _Phrase, tail: _Phrase, table: ActorTable) -> bool:
@@ -327,15 +330,17 @@ def _is_bare_people(scan: _Scan, phrase: _Phrase) -> bool:
     if row is not None and word.endswith("s") and not row.name.endswith("s"):
         return True
     before = scan.words[phrase.first - 1].lower() if phrase.first else ""
+    is_opening = phrase.first == 0 or scan.text[: scan.starts[phrase.first]].rstrip()[-1:] in {".", "!", "?"}
     after = scan.words[phrase.last + 1] if phrase.last + 1 < len(scan.words) else ""
-    return (
-        before in {"the", "between", "and", "by", "against"} and not after[:1].isupper() and after.lower() not in _PLACE_WORDS
-    )
+    if not is_opening and before not in {"the", "between", "and", "by", "against"}:
+        return False
+    return after != "" and not after[0].isupper() and after.lower() not in _PLACE_WORDS
 
 
 def _named(scan: _Scan, phrase: _Phrase, part: TextPart, sentences: Sequence[Sentence], table: ActorTable) -> ActorName:
     start, end = scan.starts[phrase.first], scan.ends[phrase.last]
-    ids = phrase.actors or ((phrase.people,) if phrase.people else ())
+    is_national = phrase.country is not None and _group(phrase.descriptor, table) not in {"communal", "people"}
+    ids = phrase.actors or ((phrase.people,) if phrase.people and not is_national else ())
     return ActorName(
         part=part,
         start_char=start,

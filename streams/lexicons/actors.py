@@ -241,7 +241,7 @@ class ActorTable:
                 entry.mark(word)
         for state in self.states.values():
             for force, words in (("military", state.military), ("police", state.police), ("gendarmerie", state.gendarmerie)):
-                for word in words:
+                for word in (*words, *(word.replace("'s ", "s ") for word in words if "'s " in word)):
                     entry = self._at(word)
                     entry.actors = (*entry.actors, f"{force}-{state.country.lower()}")
                     entry.mark(word)
@@ -276,8 +276,10 @@ def alias_words(row: ActorRow) -> tuple[str, ...]:
     """Under which spellings is the row found? Its aliases, and its name with the acronym before a colon apart."""
     own = row.name.split("(")[0].strip()
     head, colon, tail = own.partition(": ")
-    names = (head.strip(), tail.strip()) if colon else (own,)
-    return tuple(dict.fromkeys(name for name in (*names, *row.aliases) if name))
+    is_bare = "(" in row.name and not colon and (" " not in own or row.kind != "rebel")
+    names = () if is_bare else (head.strip(), tail.strip()) if colon else (own,)
+    spelt = tuple(dict.fromkeys(name for name in (*names, *row.aliases) if name))
+    return spelt + tuple(name.replace("'s ", "s ") for name in spelt if "'s " in name)
 
 
 @cache
