@@ -1,0 +1,110 @@
+"""Who did it to whom? Two readings joined: where both agree the argument is sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.annotations import ArticleContext
+from streams.extraction.arguments_dependency import Role, read_arguments
+from streams.extraction.arguments_shallow import read_shallow
+from streams.extraction.document import Token
+from streams.extraction.phrases import Arcs, Phrase
+from streams.extraction.triggers import FoundTrigger
+
+Origin = Literal["both", "dependency", "shallow", "coreference", "inferred"]
+
+_PRONOUNS = frozenset(
+    ("he", "she", "they", "it", "who", "him", "her", "them", "this", "that", "which", "there", "we", "i", "you")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A phrase in a role of a trigger. ``actor`` and ``toponym`` are indexes into the context's lists."""
+
+    role: Role
+    phrase: Phrase
+    head: str
+    reading: Origin
+    actor: int | None = None
+    toponym: int | None = None
+    is_pronoun: bool = False
+    is_definite: bool = False
+
+
+def arguments_of(arcs: Arcs, trigger: FoundTrigger, context: ArticleContext) -> tuple[Argument, ...]:
+    """Which phrases fill which roles, by both readings? Those of the dependency reading first."""
+    tokens = arcs.tokens
+    by_arcs = _unique(read_arguments(arcs, trigger.token, trigger.rule.action, trigger.is_noun), trigger.token)
+    by_order = _unique(read_shallow(tokens, trigger.token, trigger.rule.action, trigger.is_noun), trigger.token)
+    found = []
+    for head, role in by_arcs.items():
+        agreed = by_order.get(head) == role
+        found.append(_argument(arcs, head, role, "both" if agreed else "dependency", context))
+    sides = {role for role in by_arcs.values()}
+    for head, role in by_order.items():
+        if head not in by_arcs and role not in sides:
+            found.append(_argument(arcs, head, role, "shallow", context))
+    return tuple(found)
+
+
+def agreement(arguments: tuple[Argument, ...]) -> float:
+    """How far do the readings agree, from 0 to 1? 0.6 where there is nothing to compare."""
+    core = [a for a in arguments if a.role in ("agent", "patient", "between")]
+    if not core:
+        return 0.6
+    return round(0.6 + 0.4 * sum(a.reading == "both" for a in core) / len(core), 3)
+
+
+def _unique(pairs, trigger: int) -> dict[int, Role]:  # type: ignore[no-untyped-def]
+    found: dict[int, Role] = {}
+    for role, head in pairs:
+        if head != trigger and found.get(head, "site") == "site":
+            found[head] = role
+    return found
+
+
+def _argument(arcs: Arcs, head: int, role: Role, reading: Origin, context: ArticleContext) -> Argument:
+    token: Token = arcs.tokens[head]
+    if token.kind == "quantity":
+        inner = next(iter(arcs.objects(head, "of")), None)
+        if inner is not None:
+            head, token = inner, arcs.tokens[inner]
+    phrase = arcs.phrase(head)
+    word = token.text.lower()
+    actor = token.ref if token.kind == "actor" else None
+    if actor is None:
+        part = arcs.sentence.part
+        for index, name in enumerate(context.actors):
+            if name.part == part and name.start_char < token.end_char and token.start_char < name.end_char:
+                actor = index
+                break
+    if actor is None and token.kind is None:
+        actor = next(
+            (
+                arcs.tokens[c].ref
+                for c in arcs.children(head, "compound", "amod", "nmod", "appos")
+                if arcs.tokens[c].kind == "actor"
+            ),
+            None,
+        )
+        if actor is not None and not _is_person_word(word, token):
+            actor = None
+    determiners = [arcs.tokens[c].text.lower() for c in arcs.children(head, "det", "poss")]
+    return Argument(
+        role=role,
+        phrase=phrase,
+        head=token.lemma if token.kind is None else word.split()[-1] if word.split() else word,
+        reading=reading,
+        actor=actor,
+        toponym=token.ref if token.kind == "place" else None,
+        is_pronoun=token.tag in ("PRP", "WP", "WDT") or word in _PRONOUNS,
+        is_definite=any(d in ("the", "these", "those", "this", "that", "their", "his", "her", "its") for d in determiners),
+    )
+
+
+def _is_person_word(word: str, token: Token) -> bool:
+    from streams.lexicons.figures import people_nouns
+
+    return word in people_nouns() or token.tag.startswith("NNP")

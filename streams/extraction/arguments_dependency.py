@@ -1,0 +1,153 @@
+"""Who did it to whom, by the arcs of the parse?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from streams.extraction.phrases import Arcs
+
+Role = Literal["agent", "patient", "with_agent", "with_patient", "between", "site"]
+"""``site`` is a phrase under on, at, in, near: a target where it names a thing, a place where it names one."""
+
+_SUBJECT_SUFFERS = frozenset(("die", "displace"))
+_SUPPORT = frozenset(
+    "carry launch stage conduct commit perpetrate mount execute make undertake suspect accuse blame lead begin start claim wage "
+    "organize organise hold plan attempt participate take".split()
+)
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
+_ALONGSIDE = ("alongside", "with", "backed", "supported", "together")
+
+
+def read_arguments(arcs: Arcs, trigger: int, action: str, is_noun: bool) -> Iterator[tuple[Role, int]]:
+    """Which phrase heads fill which role of the trigger? Pronouns and relative pronouns included, the latter resolved."""
+    if is_noun and not arcs.tokens[trigger].tag.startswith("V"):
+        yield from _noun(arcs, trigger, action)
+    else:
+        yield from _verb(arcs, trigger, action)
+
+
+def subjects(arcs: Arcs, verb: int, depth: int = 0) -> list[tuple[int, bool]]:
+    """The subjects of a verb with whether they are passive, taken from the verb above where it has none of its own."""
+    own = [(child, arcs.tokens[child].dep == "nsubjpass") for child in arcs.children(verb, "nsubj", "nsubjpass", "csubj")]
+    token = arcs.tokens[verb]
+    if own:
+        resolved = []
+        for child, passive in own:
+            if arcs.tokens[child].text.lower() in _RELATIVE and token.dep in ("relcl", "acl") and token.head >= 0:
+                resolved.append((token.head, passive))
+            else:
+                resolved.append((child, passive))
+        return [(c, p) for child, p in resolved for c in arcs.coordinated(child)]
+    if depth > 4 or token.head in (-1, verb):
+        return []
+    if token.dep in ("acl", "relcl"):
+        return [(c, arcs.is_passive(verb)) for c in arcs.coordinated(token.head)] if token.tag in ("VBG", "VBN") else []
+    if token.dep in ("conj", "xcomp", "advcl", "dep", "ccomp") and arcs.tokens[token.head].tag.startswith("V"):
+        if token.dep == "xcomp":
+            controlled = arcs.children(token.head, "dobj")
+            if controlled and arcs.tokens[token.head].lemma not in ("manage", "attempt", "vow", "threaten"):
+                return [(c, arcs.is_passive(verb)) for obj in controlled for c in arcs.coordinated(obj)]
+        if token.dep == "ccomp" and token.tag not in ("VBG", "VB"):
+            return []
+        above = subjects(arcs, token.head, depth + 1)
+        if token.dep == "conj" and token.tag == "VBN" and any(p for _, p in above) and not arcs.children(verb, "dobj"):
+            return above
+        return [(subject, arcs.is_passive(verb) and token.tag == "VBN" and token.dep == "conj") for subject, _ in above]
+    return []
+
+
+def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
+    for subject, passive in subjects(arcs, verb):
+        suffers = passive or action in _SUBJECT_SUFFERS or (arcs.is_passive(verb) and arcs.tokens[verb].tag == "VBN")
+        yield ("patient" if suffers else "between" if action == "clash" else "agent"), subject
+    for obj in arcs.children(verb, "dobj", "iobj", "dative"):
+        for head in arcs.coordinated(obj):
+            yield ("between" if action == "clash" else "patient"), head
+            # "carried out an attack on X": the object's own phrases
+            yield from (("patient", inner) for inner in arcs.objects(head, "of") if arcs.tokens[head].kind == "quantity")
+    if arcs.tokens[verb].dep == "relcl" and not arcs.children(verb, "dobj", "nsubjpass"):
+        own = arcs.children(verb, "nsubj")
+        if own and arcs.tokens[own[0]].text.lower() not in _RELATIVE:
+            yield "patient", arcs.tokens[verb].head
+    for head in arcs.objects(verb, "by"):
+        if arcs.tokens[head].kind not in ("time", "place") and arcs.tokens[head].tag != "VBG":
+            yield "agent", head
+    for head in arcs.objects(verb, "with", "against"):
+        yield ("between" if action == "clash" else "site"), head
+    if action == "clash":
+        yield from (("between", head) for head in arcs.objects(verb, "between"))
+    for head in arcs.objects(verb, "alongside"):
+        yield "with_agent", head
+    for head in arcs.objects(verb, "on", "at", "upon", "into", "in", "near", "outside", "inside", "targeting", "over", "to"):
+        yield "site", head
+    yield from _backers(arcs, [subject for subject, passive in subjects(arcs, verb) if not passive])
+
+
+def _backers(arcs: Arcs, agents: list[int]) -> Iterator[tuple[Role, int]]:
+    for agent in agents:
+        for clause in arcs.children(agent, "acl", "amod", "advcl"):
+            if arcs.tokens[clause].text.lower() in ("backed", "supported", "assisted", "aided", "accompanied"):
+                yield from (("with_agent", head) for head in arcs.objects(clause, "by"))
+        for head in arcs.objects(agent, "alongside"):
+            yield "with_agent", head
+
+
+def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
+    both: Role = "between"
+    two_sided = action == "clash"
+    for owner in arcs.children(noun, "poss"):
+        yield (both if two_sided else "agent"), owner
+    for modifier in arcs.children(noun, "compound", "amod", "nmod"):
+        if arcs.tokens[modifier].kind == "actor":
+            yield (both if two_sided else "agent"), modifier
+    for head in arcs.objects(noun, "by", "from"):
+        if arcs.tokens[head].kind not in ("time", "place"):
+            yield (both if two_sided else "agent"), head
+    for head in arcs.objects(noun, "of"):
+        if action in (
+            "kill",
+            "abduct",
+            "arrest",
+            "die",
+            "release",
+            "seize_territory",
+            "shell",
+            "torture",
+            "injure",
+            "sexual_violence",
+        ):
+            yield "patient", head
+        elif action in ("protest",):
+            yield "agent", head
+    for head in arcs.objects(noun, "on", "against", "targeting", "upon"):
+        yield (both if two_sided else "patient"), head
+    for head in arcs.objects(noun, "at", "in", "near", "outside", "inside", "to"):
+        yield "site", head
+    for head in arcs.objects(noun, "between", "among", "with", "involving"):
+        yield (both if two_sided else "site"), head
+    for clause in arcs.children(noun, "acl", "relcl"):
+        if arcs.tokens[clause].text.lower() in ("targeting", "involving", "pitting", "against"):
+            yield from (
+                (both if two_sided else "patient", h) for obj in arcs.children(clause, "dobj") for h in arcs.coordinated(obj)
+            )
+        if arcs.tokens[clause].tag == "VBN":
+            yield from ((both if two_sided else "agent", head) for head in arcs.objects(clause, "by"))
+    above = arcs.tokens[noun].head
+    if above not in (-1, noun) and arcs.tokens[above].lemma in _SUPPORT:
+        if arcs.tokens[noun].dep in ("dobj", "pobj"):
+            yield from ((both if two_sided else "agent", s) for s, passive in subjects(arcs, above) if not passive)
+        elif arcs.tokens[noun].dep == "nsubjpass":
+            yield from ((both if two_sided else "agent", head) for head in arcs.objects(above, "by"))
+    if above not in (-1, noun) and arcs.tokens[noun].dep == "nsubj" and arcs.tokens[above].lemma in ("target", "hit", "strike"):
+        yield from (("patient", h) for obj in arcs.children(above, "dobj") for h in arcs.coordinated(obj))
+    if arcs.tokens[noun].dep == "pobj":
+        prep = arcs.tokens[noun].head
+        verb = arcs.tokens[prep].head if prep >= 0 else -1
+        if (
+            verb >= 0
+            and two_sided
+            and arcs.tokens[prep].text.lower() == "in"
+            and arcs.tokens[verb].lemma in ("engage", "involve")
+        ):
+            yield from ((both, s) for s, _ in subjects(arcs, verb))

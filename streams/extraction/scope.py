@@ -1,0 +1,146 @@
+"""When and where does a trigger's clause put it?"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
+from streams.extraction.document import ParsedSentence
+from streams.extraction.phrases import Arcs
+from streams.extraction.reading import ReadArticle
+
+Scope = Literal["clause", "sentence"]
+
+_SAYING = frozenset(
+    "say tell report add announce state claim confirm note quote declare warn explain reveal argue describe publish release "
+    "inform comment".split()
+)
+_USABLE = ("DATE", "TIME")
+
+
+def time_of(arcs: Arcs, context: ArticleContext, trigger: int) -> tuple[int, Scope] | None:
+    """Which time expression of the sentence dates the trigger? The one tied to its clause, else the nearest; what dates
+    only the saying comes last."""
+    best: tuple[float, int] | None = None
+    above = [trigger, *arcs.ancestors(trigger)]
+    for index, token in enumerate(arcs.tokens):
+        if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]):
+            continue
+        cost = _distance(arcs, index, trigger, above)
+        if context.times[token.ref].grain in ("month", "year", "season", "decade", "quarter", "half_year", "vague"):
+            cost += 1.2
+        if best is None or cost < best[0]:
+            best = (cost, token.ref)
+    if best is None:
+        return None
+    return best[1], "clause" if best[0] < 3 else "sentence"
+
+
+def is_date(time: TimeExpression) -> bool:
+    """Can the expression date an event?"""
+    return time.type in _USABLE and time.start is not None
+
+
+def _distance(arcs: Arcs, index: int, trigger: int, above: list[int]) -> float:
+    """How far is a modifier from the trigger? 0 on the trigger itself, 1 on its clause, more beyond it."""
+    holder = index
+    for step in arcs.ancestors(index):
+        holder = step
+        if arcs.tokens[step].tag.startswith(("V", "N")) and arcs.tokens[step].dep not in ("pobj", "npadvmod"):
+            break
+    apart = abs(index - trigger) / 100
+    if arcs.tokens[holder].lemma in _SAYING and holder != trigger:
+        return (5.0 if index > trigger else 2.5) + apart
+    if holder == trigger:
+        return apart
+    if holder in above:
+        return 1 + apart
+    if trigger in arcs.ancestors(holder):
+        return 1.5 + apart
+    return 2.5 + apart
+
+
+_NEAR = re.compile(
+    r"(?:(\d+(?:\.\d+)?)\s*(?:km|kilomet\w+|miles?)\s*)?(?:\(\w+\s?\w*\)\s*)?\b(north-?\s?east|north-?\s?west|south-?\s?east|south-?\s?west|north|south|east|west)\w*\s+of\s*(?:the\s+)?(?:\w+\s+){0,2}$",
+    re.I,
+)
+_KM = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(km|kilomet\w+|miles?)\s*(?:away\s+)?(?:from|outside|off)\s*(?:the\s+)?(?:\w+\s+){0,2}$", re.I
+)
+_CLOSE = re.compile(
+    r"\b(?:near|outside|close to|not far from|around|vicinity of|outskirts of|off)\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.I
+)
+_TOWARD = re.compile(r"\b(?:to|towards?|for|en route to|bound for|heading (?:to|for))\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.I)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.I)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bbetween\s+[\w\s-]{2,40}\s+and\s+$", re.I)
+_IN = re.compile(r"\b(?:in|at|inside|into|on|within|of|throughout|across)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}$", re.I)
+_CODED = re.compile(r"\b(?:coded (?:as|to|at)|located in|known as)\s+(?:the\s+)?$", re.I)
+_BEARINGS = {"north": "N", "south": "S", "east": "E", "west": "W"}
+
+
+def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, triggers: list[int]) -> list[PlaceLink]:
+    """Which places does the sentence give for these triggers, best first? Every place of it, with its relation."""
+    text = article.texts[sentence.part]
+    found = []
+    at = {token.ref: index for index, token in enumerate(arcs.tokens) if token.kind == "place"}
+    for index, toponym in enumerate(article.context.toponyms):
+        inside = toponym.part == sentence.part and sentence.start_char <= toponym.start_char < sentence.end_char
+        if not inside or toponym.use != "place":
+            continue
+        before = text[max(sentence.start_char, toponym.start_char - 60) : toponym.start_char]
+        relation, distance, bearing = _relation(before)
+        score = {"at": 0.8, "near": 0.75, "between": 0.7, "part_of": 0.6, "toward": 0.35, "from": 0.35}[relation]
+        if relation == "at" and not _IN.search(before):
+            score = 0.6
+        scope: Scope = "sentence"
+        if index in at and arcs.sentence.is_parsed:
+            token = at[index]
+            cost = min((_distance(arcs, token, t, [t, *arcs.ancestors(t)]) for t in triggers), default=5.0)
+            scope = "clause" if cost < 2.4 else "sentence"
+            score += 0.2 if cost < 1 else 0.15 if cost < 2 else 0.1 if cost < 2.4 else 0.0
+            if arcs.tokens[token].dep in ("nsubj", "compound", "nmod", "poss", "dobj") and relation == "at":
+                score -= 0.1
+        elif index not in at:
+            score -= 0.25
+        if _CODED.search(before):
+            score += 0.2
+        found.append(
+            PlaceLink(
+                toponym=index,
+                relation=relation,
+                distance_km=distance,
+                bearing=bearing,
+                scope=scope,
+                score=round(max(0.05, min(1.0, score)), 3),
+            )
+        )
+    return sorted(found, key=lambda link: (-link.score, link.toponym))
+
+
+Relation = Literal["at", "near", "part_of", "between", "toward", "from"]
+Bearing = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
+
+
+def _relation(before: str) -> tuple[Relation, float | None, Bearing | None]:
+    if (found := _NEAR.search(before)) is not None:
+        words = re.findall("north|south|east|west", found.group(2).lower())
+        bearing: Bearing = "".join(_BEARINGS[w] for w in words)  # type: ignore[assignment]
+        return "near", _km(found.group(1), found.group(0)), bearing
+    if (found := _KM.search(before)) is not None:
+        return "near", _km(found.group(1), found.group(2)), None
+    if _BETWEEN.search(before):
+        return "between", None, None
+    if _CLOSE.search(before):
+        return "near", None, None
+    if _FROM.search(before):
+        return "from", None, None
+    if _TOWARD.search(before):
+        return "toward", None, None
+    return "at", None, None
+
+
+def _km(number: str | None, unit: str) -> float | None:
+    if number is None:
+        return None
+    return round(float(number) * (1.609 if "mile" in unit.lower() else 1.0), 1)

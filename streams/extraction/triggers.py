@@ -1,0 +1,105 @@
+"""Which words of a sentence evoke an event, in the sense that the lexicon means?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from streams.extraction.document import ParsedSentence, Token
+from streams.lexicons.triggers import TriggerMatch, TriggerRule, trigger_table
+
+_RAW_WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTrigger:
+    """A trigger in a sentence: the rule, its span, and the token that carries it."""
+
+    rule: TriggerRule
+    sentence: int
+    token: int
+    """Index of the head token in the sentence."""
+    start_char: int
+    end_char: int
+    lemma: str
+    is_noun: bool
+
+
+def words_of(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Which lower-case words stand in a span, outside the skipped spans? Possessives are cut off."""
+    found = []
+    for match in _RAW_WORD.finditer(text, start, end):
+        if any(a <= match.start() < b for a, b in skip):
+            continue
+        word = match.group().lower().replace("’", "'").replace("–", "-")
+        stop = match.end()
+        if word.endswith("'s"):
+            word, stop = word[:-2], stop - 2
+        found.append((word, match.start(), stop))
+    return found
+
+
+def find_triggers(
+    sentence: ParsedSentence, text: str, brackets: list[tuple[int, int]], places: list[tuple[int, int]]
+) -> tuple[FoundTrigger, ...]:
+    """Which triggers has the sentence, sense tests and part of speech considered? In order, none inside another."""
+    words = words_of(text, sentence.start_char, sentence.end_char, brackets)
+    plain = [word for word, _, _ in words]
+    if not trigger_table().may_hold(plain):
+        return ()
+    found: list[FoundTrigger] = []
+    cursor = -1
+    for match in trigger_table().find(plain):
+        if match.first <= cursor:
+            continue
+        start, end = words[match.first][1], words[match.last][2]
+        if any(a <= start < b for a, b in places):
+            continue
+        head = _token_at(sentence, words[match.head][1])
+        if head is None or not _fits(sentence, head, match) or not match.rule.allows(_marked(words, match)):
+            continue
+        token = sentence.tokens[head]
+        is_noun = match.rule.pos == "n" or (match.rule.pos == "x" and (token.tag.startswith("N") or token.kind is not None))
+        head_word = words[match.head]
+        found.append(
+            FoundTrigger(match.rule, sentence.index, head, head_word[1] if match.words > 1 and end - start > 60 else start,
+                         head_word[2] if match.words > 1 and end - start > 60 else end, match.lemma, is_noun)
+        )  # fmt: skip
+        cursor = match.last if match.words > 1 and end - start <= 60 else match.head
+    return tuple(found)
+
+
+def _token_at(sentence: ParsedSentence, char: int) -> int | None:
+    for index, token in enumerate(sentence.tokens):
+        if token.start_char <= char < token.end_char:
+            return index
+    return None
+
+
+def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
+    """Does the tag agree with the row's part of speech? A masked name keeps a noun row only."""
+    token: Token = sentence.tokens[head]
+    if token.kind in ("time", "quantity", "place"):
+        return False
+    if token.kind == "actor":
+        return (match.rule.pos in ("n", "x") and match.words > 1) or match.rule.pos == "x"
+    if not token.tag:
+        return True
+    if match.rule.pos == "v":
+        if token.tag.startswith("V"):
+            return not (token.tag in ("VBN", "VBG") and token.dep in ("amod", "compound") and match.words == 1)
+        return match.words > 2 or (
+            token.tag in ("NN", "NNS", "NNP", "JJ") and token.dep in ("ROOT", "ccomp", "conj") and sentence.index == 0
+        )
+    if match.rule.pos == "n":
+        return token.tag.startswith("N") or match.words > 1 or (token.tag == "VBG" and token.text.lower().endswith("ing"))
+    if match.rule.pos == "a":
+        return token.tag.startswith(("J", "N", "V", "R"))
+    return not (match.words == 1 and token.tag in ("VBN", "JJ") and token.dep == "amod")
+
+
+def _marked(words: list[tuple[str, int, int]], match: TriggerMatch) -> str:
+    """The sentence in lower case with the trigger written @."""
+    before = " ".join(word for word, _, _ in words[: match.first])
+    after = " ".join(word for word, _, _ in words[match.last + 1 :])
+    return f"{before} @ {after}".strip()
