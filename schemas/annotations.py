@@ -104,6 +104,8 @@ class FigureMention(Quantity):
     """False for a part of another figure: "three children" in "12 people, including three children"."""
     is_cumulative: bool = False
     """True for a running total over several events: "bringing to 40 the dead since Monday"."""
+    shared_by: Annotated[int, Field(ge=1)] = 1
+    """Over how many events the figure runs, where the text says so: 3 in "12 were killed across all three attacks"."""
     period: Span | None = None
 
 
