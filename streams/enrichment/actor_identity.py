@@ -118,9 +118,10 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
         if first.startswith("named-"):
             return _defined(first, actor, "rebel_org" if group == "armed" else _organisation(first, setting), setting)
         chosen = _choose(actor, setting, table)
-        if not (raw.islower() and group and _is_elsewhere(chosen, setting, table)):
+        if not (raw.islower() and _is_elsewhere(chosen, setting, table)):
             return _row_identity(chosen, raw, setting, table, group)
-    if descriptor is None or group is None:
+        group = group or "armed"
+    if group is None:
         return None
     country = actor.country_hint
     if group in {"military", "aircraft"}:
@@ -131,7 +132,9 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     if group == "gendarmerie":
         return force("Police Forces", country or setting.country, setting, raw, DESCRIBED, "Gendarmerie")
     if group == "police_unit":
-        return force("Police Forces", country or setting.country, setting, raw, DESCRIBED, descriptor.label)
+        return force(
+            "Police Forces", country or setting.country, setting, raw, DESCRIBED, descriptor.label if descriptor else None
+        )
     if group == "security":
         found = force("Military Forces", country or setting.country, setting, raw, DESCRIBED - 0.1)
         return replace(found, group="security")
@@ -148,7 +151,7 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
         found = generic(
             "Unidentified Communal Militia", "unidentified-communal-militia", 4, setting, raw, "communal", DESCRIBED
         )
-        return replace(found, label=descriptor.label)
+        return replace(found, label=descriptor.label if descriptor else None)
     if group == "vigilante":
         return generic("Vigilante Militia", "vigilante-militia", 4, setting, raw, "vigilante", DESCRIBED)
     if group == "pirates":
@@ -161,7 +164,7 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
         return generic("Rioters", "rioters", 5, setting, raw, "riot", DESCRIBED)
     if group in {"people", "supporters"}:
         found = generic("Civilians", "civilians", 7, setting, raw, "people", DESCRIBED, country)
-        return replace(found, label=descriptor.label, is_plural=is_plural(raw))
+        return replace(found, label=descriptor.label if descriptor else None, is_plural=is_plural(raw))
     return None
 
 

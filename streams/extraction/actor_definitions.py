@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from anyascii import anyascii
+
 from streams.lexicons.actor_keys import name_keys
 from streams.lexicons.actors import ActorTable, Entry
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z]{1,8}(?:-[A-Z][A-Za-z]{0,6})?)\)")
+_WORDS = re.compile(r"[a-z0-9]+")
 _MINOR = frozenset(["of", "for", "the", "and", "in", "de", "du", "des", "da", "do", "del", "la", "pour", "to", "on"])
 _LONGEST = 90
 """Code points before the bracket in which the long name is looked for: the longest of our rows has 82."""
@@ -87,7 +90,7 @@ def defined_names(text: str, table: ActorTable) -> tuple[dict[str, Entry], list[
             continue
         kind = organisation_kind(long_name)
         if kind is not None:
-            slug = "-".join(name_keys(long_name))
+            slug = "-".join(_WORDS.findall(anyascii(long_name).lower()))
             found[acronym] = Entry(actors=(f"named-{slug}",), descriptor=kind, is_acronym=True)
             end = match.start() - (len(before) - len(before.rstrip()))
             spans.append((end - len(long_name), end, found[acronym]))

@@ -47,6 +47,8 @@ _OTHER_WORDS = """
     tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december new
 """
+_AGENCIES = frozenset({"AFP", "AP", "PTI", "ANI", "UPI", "DPA", "AA", "ANA", "AAP", "ANP", "TAP", "APS", "JAS"})
+"""News agencies whose letters are an actor's too."""
 _NOT_A_PEOPLE = frozenset(_OTHER_WORDS.split())
 
 _LONGEST_PEOPLE = 3
@@ -127,11 +129,22 @@ class _Scan:
         words = self.words[first : last + 1]
         if entry.is_acronym:
             if self.is_capitals:
-                return "".join(words) not in _COMMON_CAPITALS
-            return all(sum(map(str.isupper, word)) >= max(1, len(word) - 1) for word in words)
+                return "".join(words) not in _COMMON_CAPITALS and self._is_supported(entry)
+            return all(sum(map(str.islower, word)) <= (len(word) >= 4) for word in words) and (
+                "".join(words) not in _AGENCIES or self._is_supported(entry)
+            )
         if words[0][0].isupper() or words[-1][0].isupper():
             return True
         return len(words) >= 3 or (len(words) == 1 and len(words[0]) >= 6 and not entry.demonym)
+
+    def _is_supported(self, entry: Entry) -> bool:
+        """Does the text name one of the actor's countries? Asked of letters that may be a news agency's, and of every
+        acronym in a text all in capitals, where it may be a common word."""
+        rows = (self.table.rows.get(actor_id) for actor_id in entry.actors)
+        countries = {country for row in rows if row for country in row.country}
+        countries |= {actor_id.rpartition("-")[2].upper() for actor_id in entry.actors if actor_id not in self.table.rows}
+        names = [name for country in sorted(countries) for name in self.table.demonyms_of(country)]
+        return any((name.upper() if self.is_capitals else name) in self.text for name in names)
 
     def hits(self) -> Iterator[_Hit]:
         """Which entries stand where? The longest first, from left to right."""

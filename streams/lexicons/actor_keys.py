@@ -17,7 +17,8 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 @lru_cache(maxsize=200_000)
 def word_key(word: str) -> str:
     """What is left of a word once spelling variants are folded? Lower case, marks dropped, ``ou`` as ``u``, ``q`` as
-    ``k``, doubled vowels single; words of up to three letters, acronyms most of all, stay as they are.
+    ``k``, doubled vowels single; short words keep
+    their vowels, so that "four" is not "Fur" and no acronym changes.
 
     >>> word_key("Shabaab"), word_key("Fürsan"), word_key("Qaïda")
     ('shabab', 'fursan', 'kaida')
@@ -26,6 +27,8 @@ def word_key(word: str) -> str:
     folded = _NOT_LETTERS.sub("", folded)
     if len(folded) <= 3:
         return folded
+    if len(folded) == 4:
+        return folded.replace("q", "k")
     for variant, plain in (("q", "k"), ("ou", "u"), ("aa", "a"), ("ee", "i"), ("oo", "u"), ("uu", "u"), ("ii", "i")):
         folded = folded.replace(variant, plain)
     return folded

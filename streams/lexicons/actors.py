@@ -220,7 +220,9 @@ class ActorTable:
         self.root = Node()
         for modifier in read_table("actor_modifiers", ModifierRow):
             self._at(modifier.word).is_modifier = True
+        self._demonyms: dict[str, tuple[str, ...]] = {}
         for demonyms in read_table("demonyms", DemonymRow):
+            self._demonyms.setdefault(demonyms.country, (*demonyms.noun, *demonyms.adjective))
             for word in dict.fromkeys((*demonyms.people, *demonyms.adjective)):
                 entry = self._at(word)
                 entry.is_plural = word not in demonyms.adjective
@@ -258,6 +260,10 @@ class ActorTable:
         if node.entry is None:
             node.entry = Entry()
         return node.entry
+
+    def demonyms_of(self, country: str) -> tuple[str, ...]:
+        """Which words name the country or say that something is of it?"""
+        return self._demonyms.get(country, ())
 
     def country_name(self, country: str) -> str:
         """What is the country called in names? Its code where no row knows it."""
