@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from schemas.article_mentions import ArticleMentions
 from schemas.clean_article import CleanArticle
-from streams.extraction.reading import read
+from streams.extraction.article_reader import read_article_text
 from streams.extraction.step import collected, mentions_of
 
 
 def annotate_article(article: CleanArticle) -> ArticleMentions:
     """What does the article name? As `extract_mentions`, but attributions are read in every sentence."""
-    reading = read(article, everything=True)
+    reading = read_article_text(article, everything=True)
     return collected(article, reading, mentions_of(reading))

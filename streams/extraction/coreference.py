@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from streams.extraction.arguments import Argument
+from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fold import Told
-from streams.extraction.reading import ReadArticle
 
 _GENERIC = frozenset(("militants", "islamists"))
 _GROUP_WORDS = frozenset(

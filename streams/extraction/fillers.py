@@ -6,9 +6,9 @@ from functools import cache
 
 from schemas.evidence import Filler
 from streams.extraction.arguments import Argument
+from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.phrases import Arcs
-from streams.extraction.reading import ReadArticle
 from streams.lexicons.figures import people_nouns
 from streams.lexicons.load import Row, read_table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas.article_mentions import EventMention
-from streams.extraction.reading import ReadArticle
+from streams.extraction.article_reader import ReadArticle
 from streams.lexicons.actions import actions
 
 

@@ -6,9 +6,9 @@ import re
 from typing import Literal
 
 from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
+from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.phrases import Arcs
-from streams.extraction.reading import ReadArticle
 
 Scope = Literal["clause", "sentence"]
 

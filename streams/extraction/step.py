@@ -11,15 +11,14 @@ from schemas.annotations import FigureMention, PlaceLink
 from schemas.article_mentions import ArticleMentions, EventMention, Modality, Participant, Trigger
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Filler, Quote, Span
-from streams.version import PIPELINE_VERSION
 from streams.extraction.arguments import Argument, agreement, arguments_of
+from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
 from streams.extraction.fold import Event, Told, fold, leading
 from streams.extraction.modality import read_modality
 from streams.extraction.phrases import Arcs
-from streams.extraction.reading import ReadArticle, read
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import is_date, places_of, time_of
 from streams.extraction.tense import story_day, tense_of
@@ -27,6 +26,7 @@ from streams.extraction.topics import is_topic
 from streams.extraction.wording import wording_of
 from streams.lexicons.features import features_in
 from streams.lexicons.load import lexicon_version
+from streams.version import PIPELINE_VERSION
 
 LONGEST_EVIDENCE = 600
 
@@ -35,7 +35,7 @@ def extract_mentions(article: CleanArticle) -> ArticleMentions:
     """What does the article say happened, in its own words? An article without text has no mention."""
     if not (article.title or article.body):
         return collected(article, None, ())
-    reading = read(article)
+    reading = read_article_text(article)
     return collected(article, reading, mentions_of(reading))
 
 

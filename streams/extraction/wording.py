@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from streams.extraction.article_reader import ReadArticle
 from streams.extraction.parsing import lemma_of
-from streams.extraction.reading import ReadArticle
 
 _STOP = frozenset(
     "the and for with from that this have has had was were been are not but they them their his her its who which into after before "

@@ -1,0 +1,204 @@
+"""An article read: its texts, its sentences parsed where they can hold an event, and everything they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+from schemas.annotations import ActorName, ArticleContext, FigureMention, Quantity, Sentence, TimeExpression, Toponym
+from schemas.clean_article import CleanArticle
+from schemas.evidence import Quote, Span, TextPart
+from streams.extraction.actor_names import find_actor_names
+from streams.extraction.attribution import find_attributions
+from streams.extraction.document import ParsedSentence
+from streams.extraction.figures import find_figures
+from streams.extraction.parsing import parse
+from streams.extraction.quantities import find_quantities
+from streams.extraction.sentences import split_sentences
+from streams.extraction.times import find_times
+from streams.extraction.tokens import Mask, masks_of, tokens_of
+from streams.extraction.toponyms import find_toponyms
+from streams.extraction.triggers import FoundTrigger, find_triggers, words_of
+from streams.lexicons.triggers import trigger_table
+
+MOST_CHARS = 400_000
+"""Code points of a text that are read; some 65,000 words, six times a 20-page report. The rest is left out."""
+
+MOST_PARSED = 900
+"""Sentences of an article that are parsed (work budget); a 20-page report has some 500."""
+
+PARTS: tuple[TextPart, ...] = ("title", "body")
+
+Spans = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """What the steps of extraction share."""
+
+    texts: dict[TextPart, str]
+    context: ArticleContext
+    sentences: tuple[ParsedSentence, ...]
+    triggers: tuple[FoundTrigger, ...]
+    published_on: date | None
+    dateline_on: date | None
+    _figures: dict[int, tuple[FigureMention, ...]] = field(default_factory=dict)
+
+    def text(self, span: Span | ParsedSentence) -> str:
+        """The characters of a span."""
+        return self.texts[span.part][span.start_char : span.end_char]
+
+    def quote(self, part: TextPart, start: int, end: int) -> Quote:
+        """A span with its words."""
+        return Quote(part=part, start_char=start, end_char=end, quote=self.texts[part][start:end])
+
+    def figures(self, index: int) -> tuple[FigureMention, ...]:
+        """The figures of one sentence."""
+        if index not in self._figures:
+            sentence = self.sentences[index]
+            near = [
+                q
+                for q in self.context.quantities
+                if q.part == sentence.part and sentence.start_char <= q.start_char < sentence.end_char
+            ]
+            text = self.texts[sentence.part]
+            self._figures[index] = find_figures(sentence, text, near, self.context.actors)
+        return self._figures[index]
+
+
+def read_article_text(article: CleanArticle, *, everything: bool = False) -> ReadArticle:
+    """What does the article name, and how are its sentences built? Only sentences that can hold an event are parsed,
+    unless ``everything`` is asked for."""
+    texts: dict[TextPart, str] = {"title": article.title[:MOST_CHARS], "body": article.body[:MOST_CHARS]}
+    skip: dict[TextPart, Spans] = {
+        part: [(b.start_char, b.end_char) for b in article.boilerplate if b.part == part] for part in PARTS
+    }
+    published = article.header.published_at
+    published_on = published.date() if published else None
+    sentences = _sentences(texts, skip)
+    times = _times(texts, skip, published_on, None)
+    dateline_on = _dateline_day(article, times)
+    if dateline_on is not None:
+        times = _times(texts, skip, published_on, dateline_on)
+    context = _context(texts, sentences, times, skip)
+    masks = {part: masks_of(texts[part], part, context) for part in PARTS}
+    tokens = [
+        (index, sentence, tokens_of(texts[sentence.part], sentence, masks[sentence.part]))
+        for index, sentence in enumerate(sentences)
+    ]
+    wanted = frozenset(_wanted(texts, sentences, everything))
+    parsed = parse(tokens, context, wanted)
+    brackets = {part: [(m.start_char, m.end_char) for m in masks[part] if m.kind == "bracket"] for part in PARTS}
+    names = {part: _name_spans(masks[part], context) for part in PARTS}
+    triggers = tuple(
+        chain.from_iterable(
+            find_triggers(sentence, texts[sentence.part], brackets[sentence.part], names[sentence.part])
+            for sentence in parsed
+            if sentence.is_parsed
+        )
+    )
+    attributions = tuple(
+        chain.from_iterable(
+            find_attributions(texts[part], part, [s for s in parsed if s.part == part], context.actors, context.toponyms)
+            for part in PARTS
+            if texts[part]
+        )
+    )
+    context = context.model_copy(
+        update={
+            "sentences": tuple(s.model_copy(update={"is_parsed": True}) if i in wanted else s for i, s in enumerate(sentences)),
+            "attributions": attributions,
+        }
+    )
+    return ReadArticle(texts, context, parsed, triggers, published_on, dateline_on)
+
+
+def _sentences(texts: dict[TextPart, str], skip: dict[TextPart, Spans]) -> list[Sentence]:
+    found: list[Sentence] = []
+    for part in PARTS:
+        paragraph = found[-1].paragraph_index + 1 if found else 0
+        found.extend(split_sentences(texts[part], part, len(found), paragraph, skip[part]))
+    return found
+
+
+def _times(
+    texts: dict[TextPart, str], skip: dict[TextPart, Spans], published_on: date | None, dateline_on: date | None
+) -> tuple[TimeExpression, ...]:
+    return tuple(
+        time
+        for part in PARTS
+        if texts[part]
+        for time in find_times(texts[part], part, published_on, dateline_on)
+        if not _in(time, skip[part])
+    )
+
+
+def _dateline_day(article: CleanArticle, times: Sequence[TimeExpression]) -> date | None:
+    """The day that the dateline names, read by the interval grammar."""
+    dateline = article.header.dateline
+    if dateline is None or dateline.day is None:
+        return None
+    for time in times:
+        inside = (
+            time.part == dateline.part and dateline.start_char <= time.start_char and time.end_char <= dateline.end_char
+        )
+        if (inside or time.quote == dateline.day) and time.start is not None and time.start == time.end:
+            return time.start
+    return None
+
+
+def _context(
+    texts: dict[TextPart, str], sentences: list[Sentence], times: tuple[TimeExpression, ...], skip: dict[TextPart, Spans]
+) -> ArticleContext:
+    actors: list[ActorName] = []
+    toponyms: list[Toponym] = []
+    quantities: list[Quantity] = []
+    for part in PARTS:
+        text = texts[part]
+        if not text:
+            continue
+        dated = [(t.start_char, t.end_char) for t in times if t.part == part]
+        taken = dated + skip[part]
+        found = [a for a in find_actor_names(text, part, sentences, taken) if not _in(a, skip[part])]
+        actors += found
+        taken = taken + [(a.start_char, a.end_char) for a in found]
+        toponyms += [t for t in find_toponyms(text, part, sentences, taken) if not _in(t, skip[part])]
+        quantities += [q for q in find_quantities(text, part, dated) if not _in(q, skip[part])]
+    return ArticleContext(
+        sentences=tuple(sentences),
+        times=times,
+        toponyms=tuple(toponyms),
+        actors=tuple(actors),
+        quantities=tuple(quantities),
+    )
+
+
+def _in(span: Span, spans: Spans) -> bool:
+    return any(start <= span.start_char < end for start, end in spans)
+
+
+def _wanted(texts: dict[TextPart, str], sentences: list[Sentence], everything: bool) -> list[int]:
+    found: list[int] = []
+    table = trigger_table()
+    for index, sentence in enumerate(sentences):
+        if len(found) >= MOST_PARSED:
+            break
+        words = [w for w, _, _ in words_of(texts[sentence.part], sentence.start_char, sentence.end_char, [])]
+        if everything or table.may_hold(words):
+            found.append(index)
+    return found
+
+
+def _name_spans(masks: Sequence[Mask], context: ArticleContext) -> Spans:
+    """Names in which no trigger counts: places, and actors that are names and no descriptions."""
+    return [
+        (mask.start_char, mask.end_char)
+        for mask in masks
+        if mask.kind == "place" or (mask.kind == "actor" and mask.ref is not None and _is_name(context.actors[mask.ref]))
+    ]
+
+
+def _is_name(actor: ActorName) -> bool:
+    return bool(actor.actor_ids) and not actor.descriptor
