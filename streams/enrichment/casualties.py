@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from schemas.annotations import FigureMention
 from schemas.codes import FigureKind, Side
 from schemas.conflict_event import Actor, BySide, Fatalities, Figure
+from streams.lexicons.figures import acled_values
 
 _GENERIC = frozenset({None, "people"})
-_ACLED_VAGUE = {
-    "vague:dozens": 12, "vague:tens": 10, "vague:hundreds": 100, "vague:thousands": 1000, "vague:scores": 40,
-    "vague:tens of thousands": 10000, "vague:hundreds of thousands": 100000, "vague:millions": 1000000,
-    "vague:several dozen": 36, "vague:several hundred": 300, "vague:a few dozen": 36, "vague:a large number of": 10,
-    "vague:large numbers of": 10,
-}  # fmt: skip
-"""ACLED codebook, fatalities: tens 10, dozens 12, hundreds 100; every other plural without a number 3."""
 _SEVERAL = 3
+"""ACLED codebook, fatalities: "several", "few", "many" or a plural without a number stand for 3."""
+_NEAR = 0.1
+"""A total and the sum of what follows count as the same where they differ by no more than this share of the total."""
+
+_ADDING = frozenset(["another", "more", "also", "other", "others", "further", "additional", "separate", "second"])
 
 
 @dataclass(frozen=True, slots=True)
 class _Toll:
-    """One statement: the figures that one phrase gives together."""
+    """One statement: the figures that one expression gives together."""
 
     figures: tuple[FigureMention, ...]
 
@@ -39,19 +38,28 @@ class _Toll:
     @property
     def is_generic(self) -> bool:
         """Does it count people without saying which?"""
-        return self.classes <= _GENERIC
+        return bool(self.classes & _GENERIC)
 
     @property
     def is_vague(self) -> bool:
-        """Does it hold a number that is none?"""
+        """Has it no real number at all?"""
         return all(figure.is_vague for figure in self.figures)
+
+    @property
+    def is_adding(self) -> bool:
+        """Does it say that it comes on top of others?"""
+        return any(
+            word in _ADDING or figure.rule_id == "attackers_besides"
+            for figure in self.figures
+            for word in figure.quote.lower().split()
+        )
 
 
 def single_value(figure: FigureMention) -> int:
     """Which single number stands for a figure? The number given, else the low bound, else the high one; for vague
     numbers ACLED's (several 3, tens 10, dozens 12, hundreds 100)."""
     if figure.is_vague:
-        return _ACLED_VAGUE.get(figure.rule_id, _SEVERAL)
+        return acled_values().get(figure.rule_id.removeprefix("vague:"), _SEVERAL)
     return next((value for value in (figure.best, figure.low, figure.high) if value is not None), 0)
 
 
@@ -65,69 +73,79 @@ def _statements(figures: Iterable[FigureMention]) -> list[_Toll]:
 def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Toll], str]:
     """Which statements add up to the event's figure, and by which rule?
 
-    Parts of a total and running totals are left out, unless there is nothing else. A statement is another's repetition, or
-    a part of it, where it counts the same people and no more of them, unless it says "another", "also" or "more".
-    Different people are added.
+    A toll or a label is the whole by itself. Parts of a total and running totals are left out, unless there is nothing
+    else. A statement is another's repetition, or a part of it, where it counts the same people and no more of them, unless
+    it says "another", "also" or "more". Different people are added. The title speaks only where the body does not.
     """
     own = [figure for figure in figures if figure.kind == kind]
+    own = [figure for figure in own if figure.part == "body"] or own
+    for rule_id, place in (("label", 0), ("toll", -1)):
+        whole = [figure for figure in own if figure.rule_id == rule_id and not figure.is_cumulative]
+        if whole:
+            return [_Toll((whole[place],))], rule_id
     totals = [figure for figure in own if figure.is_total and not figure.is_cumulative]
     rule = ""
-    if not totals:
+    if not totals and own:
         totals = [figure for figure in own if figure.is_total] or own
         rule = "cumulative" if any(figure.is_cumulative for figure in totals) else "parts"
-    in_body = [figure for figure in totals if figure.part == "body"]
-    statements = _statements(in_body or totals)
+    named = [figure for figure in totals if figure.rule_id != "reference"]
+    if totals and not named:
+        return _referred(figures, totals, kind)
+    statements = _statements(named)
     if any(statement.value for statement in statements):
         statements = [statement for statement in statements if statement.value]
     kept: list[_Toll] = []
     for statement in statements:
-        if _repeats(statement, kept):
-            if kept and not _is_additional(statement):
-                _conflict(kept, statement)
-            continue
-        kept.append(statement)
+        if not _repeats(statement, kept):
+            kept.append(statement)
+        elif kept[-1].is_vague and not statement.is_vague:
+            kept[-1] = statement
+    if len(kept) > 2 and kept[0].is_generic:
+        total, rest = kept[0].value, sum(one.value for one in kept[1:])
+        if abs(rest - total) <= _NEAR * total:
+            return kept[:1], rule
     return kept, rule
 
 
-def _is_additional(statement: _Toll) -> bool:
-    words = " ".join(figure.quote.lower() for figure in statement.figures).split()
-    return any(word in ("another", "more", "also", "others", "other", "further", "additional") for word in words)
+def _referred(
+    figures: Sequence[FigureMention], references: Sequence[FigureMention], kind: FigureKind
+) -> tuple[list[_Toll], str]:
+    """ "The captives were executed": as many as were captured; else a plural without a number."""
+    captured = [figure for figure in figures if figure.kind == "captured" and figure.is_total] if kind == "killed" else []
+    if captured:
+        return _statements(captured), "the_captured"
+    return [_Toll((references[0],))], "vague_number"
 
 
 def _repeats(statement: _Toll, kept: Sequence[_Toll]) -> bool:
-    if not kept or _is_additional(statement):
+    if not kept or statement.is_adding:
         return False
-    total = sum(one.value for one in kept)
     same = [one for one in kept if one.classes & statement.classes or one.is_generic or statement.is_generic]
     if not same:
         return False
     if statement.is_generic:
         return True
-    return statement.value <= max(total, max(one.value for one in same))
+    return statement.value <= sum(one.value for one in kept)
 
 
-def _conflict(kept: list[_Toll], statement: _Toll) -> None:
-    """A more exact repetition takes the place of a vague one."""
-    for index, one in enumerate(kept):
-        if one.is_vague and not statement.is_vague:
-            kept[index] = statement
-            return
+def _shared(value: int, figures: Sequence[FigureMention]) -> int:
+    """A toll over several events is split evenly, the remainder to the first (ACLED codebook, fatalities)."""
+    by = max((figure.shared_by for figure in figures), default=1)
+    return -(-value // by)
 
 
-def _bounds(kept: Sequence[_Toll]) -> tuple[int | None, int | None, int | None]:
-    figures = [figure for statement in kept for figure in statement.figures]
+def _bounds(figures: Sequence[FigureMention]) -> tuple[int | None, int | None, int | None]:
     lows = [figure.low if figure.low is not None else figure.best for figure in figures]
     bests = [figure.best for figure in figures]
     highs = [figure.high if figure.high is not None else figure.best for figure in figures]
+    known = [value for value in lows if value is not None]
+    low = _shared(sum(known), figures) if known else None
+    return low, _total(bests, figures), _total(highs, figures)
 
-    def total(values: Sequence[int | None]) -> int | None:
-        known = [value for value in values if value is not None]
-        return sum(known) if known and len(known) == len(values) else None
 
-    low = total(lows)
-    if low is None and any(value is not None for value in lows) and len(figures) > 1:
-        low = sum(value for value in lows if value is not None)
-    return low, total(bests), total(highs)
+def _total(values: Sequence[int | None], figures: Sequence[FigureMention]) -> int | None:
+    known = [value for value in values if value is not None]
+    return _shared(sum(known), figures) if len(known) == len(values) else None
 
 
 def sum_figures(figures: Sequence[FigureMention], kind: FigureKind) -> Figure | None:
@@ -135,35 +153,40 @@ def sum_figures(figures: Sequence[FigureMention], kind: FigureKind) -> Figure | 
     kept, _ = _kept(figures, kind)
     if not kept:
         return None
-    low, best, high = _bounds(kept)
-    return Figure(low=low, best=best, high=high, expression=_expression(kept))
+    parts = [figure for statement in kept for figure in statement.figures]
+    low, best, high = _bounds(parts)
+    return Figure(low=low, best=best, high=high, expression=_expression(parts))
 
 
-def _expression(kept: Sequence[_Toll]) -> str:
-    return "; ".join(dict.fromkeys(figure.quote for statement in kept for figure in statement.figures))
+def _expression(parts: Sequence[FigureMention]) -> str:
+    return "; ".join(dict.fromkeys(figure.quote for figure in parts))
 
 
 def sum_fatalities(figures: Sequence[FigureMention], actors: Sequence[Actor] = ()) -> Fatalities:
     """How many were killed, with ACLED's single value and the sides?
 
-    Several groups are added; a total is not added to its parts, nor a toll to its repetition. "derivation" says how the
-    single value came about.
+    Several groups are added; a total is not added to its parts, nor a toll to its repetition; a toll over several events is
+    split. ``derivation`` says how the single value came about.
     """
     kept, rule = _kept(figures, "killed")
     if not kept:
         return Fatalities()
-    low, best, high = _bounds(kept)
     parts = [figure for statement in kept for figure in statement.figures]
-    value = sum(map(single_value, parts))
-    if not rule:
-        rule = _derivation(parts)
+    low, best, high = _bounds(parts)
     return Fatalities(
-        low=low, best=best, high=high, expression=_expression(kept), by_side=_by_side(parts, actors), acled_value=value,
-        derivation=rule,
-    )  # fmt: skip
+        low=low,
+        best=best,
+        high=high,
+        expression=_expression(parts),
+        by_side=_by_side(parts, actors),
+        acled_value=_shared(sum(map(single_value, parts)), parts),
+        derivation=rule or _derivation(parts),
+    )
 
 
 def _derivation(parts: Sequence[FigureMention]) -> str:
+    if any(figure.shared_by > 1 for figure in parts):
+        return "split_over_events"
     if all(figure.best == 0 for figure in parts):
         return "none_killed"
     if any(figure.is_vague for figure in parts):
@@ -176,16 +199,19 @@ def _derivation(parts: Sequence[FigureMention]) -> str:
 
 
 _CLASS_CODES: dict[str, frozenset[int]] = {
-    "military": frozenset({1, 8}), "police": frozenset({1}), "fighters": frozenset({2, 3, 4}),
-    "attackers": frozenset({2, 3, 4}), "protesters": frozenset({5, 6}),
-}  # fmt: skip
+    "military": frozenset({1, 8}),
+    "police": frozenset({1}),
+    "fighters": frozenset({2, 3, 4}),
+    "attackers": frozenset({2, 3, 4}),
+    "protesters": frozenset({5, 6}),
+}
 
 
 def _side(figure: FigureMention, actors: Sequence[Actor]) -> Side:
     if figure.who_class in ("civilians", "children"):
         return "civilian"
-    codes = _CLASS_CODES.get(figure.who_class or "")
-    sides = {"a" if actor.role in ("actor1", "associated1") else "b" for actor in actors if codes and actor.inter_code in codes}
+    codes = _CLASS_CODES.get(figure.who_class or "", frozenset())
+    sides = {"a" if actor.role in ("actor1", "associated1") else "b" for actor in actors if actor.inter_code in codes}
     if sides == {"a"}:
         return "a"
     return "b" if sides == {"b"} else "unknown"
@@ -196,4 +222,5 @@ def _by_side(parts: Sequence[FigureMention], actors: Sequence[Actor]) -> BySide:
     for figure in parts:
         key = _side(figure, actors)
         side[key] = side.get(key, 0) + single_value(figure)
-    return BySide(a=side.get("a"), b=side.get("b"), civilian=side.get("civilian"), unknown=side.get("unknown"))
+    shared = {key: _shared(value, parts) for key, value in side.items()}
+    return BySide(a=shared.get("a"), b=shared.get("b"), civilian=shared.get("civilian"), unknown=shared.get("unknown"))

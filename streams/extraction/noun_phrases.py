@@ -7,52 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.annotations import Quantity
+from streams.extraction.phrase_words import (
+    ADVERBS,
+    AUXILIARIES,
+    BREAKS,
+    CONJUNCTIONS,
+    DEFINITE,
+    IRREGULAR,
+    PLURAL_PRONOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SINGLE_PRONOUNS,
+    SINGULAR,
+    TIMES,
+    UNITS,
+)
 from streams.lexicons.figures import Fate, fates, people_nouns
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*|[^\w\s]")
-
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-SINGULAR = _set("a an another each every 1 one")
-DEFINITE = _set("the his her its their our my your this that these those both all said such")
-SINGLE_PRONOUNS = _set("him himself herself")
-PLURAL_PRONOUNS = _set("them themselves others us")
-PREPOSITIONS = _set(
-    "in on at by of from with near after before during when while as for to into outside inside around along against between "
-    "among amid following through within across over under behind beside towards toward upon without since until because where "
-    "due via per than about above below despite including unlike late early last yesterday today overnight north south east west"
-)
-CONJUNCTIONS = _set(", and & or plus nor")
-RELATIVES = _set("who whom which that whose")
-AUXILIARIES = _set(
-    "was were is are be been being am has have had having get gets got getting will would could may might must shall should "
-    "can do does did reportedly were's wasn't weren't"
-)
-BREAKS = _set("; : . ! ? — – … | / > <") | {"--"}
-SUBORDINATORS = _set(
-    "when while as after before where because although though but since if until unless whereas then that which"
-)
-ADVERBS = _set(
-    "also later then both all still now already instantly immediately allegedly reportedly apparently either again together "
-    "dead alive so subsequently eventually meanwhile not never just only even initially"
-)
-_IRREGULAR = _set(
-    "fled took left went came said told hit set ran broke blew began fought threw drove made found put held led struck burst "
-    "fell met saw sent shot caught rode lost gave got sought stole beat bore brought opened tried hurled say says attack attacks "
-    "clash clashes kill kills claim claims leave leaves fire fires erupt erupts occur occurs took_place became become known "
-    "remain remains include includes included targeted storm stormed storms ambush raid open opens blow blows hits strike strikes"
-)
-_TIMES = _set(
-    "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight overnight january february april june july "
-    "august september october november december instantly morning afternoon evening night"
-)
-ANIMALS = _set(
-    "cattle cow cows goat goats sheep camel camels livestock animals animal donkeys horses elephants dogs chickens bulls vehicles "
-    "vehicle houses house tanks tank trucks aircraft drones buildings shops homes cars stray heads"
-)
+_WORD = re.compile(r"</?[a-z]{1,6}>|[^\W_]+(?:[-'’./][^\W_]+)*|[^\w\s]")
 
 
 @dataclass(slots=True)
@@ -111,9 +84,8 @@ def words_of(text: str, start: int, end: int, quantities: Sequence[Quantity], ta
                 depth += 1
             elif word in ")]":
                 depth = max(0, depth - 1)
-            elif not depth or (len(text) and depth and word == "\n"):
-                if word not in "\"'“”‘’`*_":
-                    out.append(Word(word, word.lower(), found.start(), found.end(), None, tags.get(found.start(), "")))
+            elif not depth and (word[0] != "<" or word == "<") and word not in "\"'“”‘’`*_":
+                out.append(Word(word, word.lower(), found.start(), found.end(), None, tags.get(found.start(), "")))
         if quantity and not depth:
             out.append(Word(quantity.quote, quantity.quote.lower(), quantity.start_char, quantity.end_char, quantity, "CD"))
         if quantity:
@@ -128,12 +100,26 @@ def triggers_of(words: Sequence[Word]) -> list[Trigger]:
     at = 0
     while at < len(words):
         for phrase, fate in table.get(words[at].low, ()):
+            if len(phrase) == 1 and _is_modifier(words, at, fate):
+                continue
             if all(at + k < len(words) and words[at + k].low == word for k, word in enumerate(phrase)):
                 found.append(Trigger(fate, at, at + len(phrase)))
                 at += len(phrase) - 1
                 break
         at += 1
     return found
+
+
+def _is_modifier(words: Sequence[Word], at: int, fate: Fate) -> bool:
+    """Does a participle describe people counted otherwise ("45 displaced civilians", "captured soldiers")?"""
+    if fate.use != "participle" or fate.kind == "killed" or at + 1 >= len(words) or not at:
+        return False
+    before = words[at - 1]
+    if words[at + 1].low not in people_nouns() or words[at + 1].quantity is not None:
+        return False
+    if fate.kind == "injured" and before.quantity is not None:
+        return False
+    return before.quantity is not None or before.low in SINGULAR | DEFINITE | PREPOSITIONS
 
 
 def is_verb(words: Sequence[Word], at: int) -> bool:
@@ -143,7 +129,7 @@ def is_verb(words: Sequence[Word], at: int) -> bool:
         return False
     if word.tag:
         return word.tag.startswith(("VB", "MD")) and not (word.tag in ("VBN", "VBG") and _modifies(words, at))
-    if word.low in AUXILIARIES or word.low in _IRREGULAR:
+    if word.low in AUXILIARIES or word.low in IRREGULAR:
         return True
     if word.low.endswith(("ed", "ing")) and word.text[:1].islower() and len(word.low) > 4:
         return not _modifies(words, at)
@@ -199,8 +185,10 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
     while at < total and at not in stops and _is_nominal(words, at, body):
         at += 1
     if at == body and quantity is None:
+        if at > first and words[first].low in ("another", "someone"):
+            return Phrase(first, at, "another", None, True, False, False, False, "people")
         return None
-    if at == body and at < total and at in stops and words[at].low in ("dead", "wounded", "injured") and False:
+    if at > body and words[at - 1].low in UNITS:
         return None
     nominals = [word for word in words[body:at] if word.low not in ADVERBS]
     head = nominals[-1].low if nominals else ""
@@ -218,6 +206,8 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
         is_one = True  # a singular noun, a name
     if is_one and is_plural and quantity is None and words[first].low not in ("a", "an", "another"):
         is_one = False
+    if head == "couple" and is_one:
+        return Phrase(first, at, head, None, False, True, False, False, who_class)
     return Phrase(first, at, head, quantity, is_one and quantity is None, is_plural, is_definite, is_proper, who_class)
 
 
@@ -228,7 +218,7 @@ def _is_nominal(words: Sequence[Word], at: int, body: int) -> bool:
         return False
     if low in PREPOSITIONS or low in CONJUNCTIONS or low in RELATIVES or low in AUXILIARIES:
         return False
-    if low in _TIMES or low in SINGULAR or low in DEFINITE or low in ADVERBS:
+    if low in TIMES or low in SINGULAR or low in DEFINITE or low in ADVERBS:
         return False
     if word.tag:
         if word.tag in ("RB", "IN", "CC", "WDT", "WP", "WRB", "PRP", "MD", "TO", "EX"):
@@ -238,7 +228,4 @@ def _is_nominal(words: Sequence[Word], at: int, body: int) -> bool:
         return True
     if low.endswith("ly") and low not in ("family", "elderly", "assembly"):
         return False
-    return not is_verb(words, at) and low not in _PRONOUNS
-
-
-_PRONOUNS = _set("he she it they we i you there who what himself here")
+    return not is_verb(words, at) and low not in PRONOUNS

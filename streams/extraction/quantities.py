@@ -5,36 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal
 
 from schemas.annotations import Quantity
 from schemas.evidence import TextPart
 from streams.extraction.numbers import NUMBER, parse_number
-from streams.lexicons.load import Row, read_table
-
-
-class BoundRow(Row):
-    """Words before a number, and which bound they make of it."""
-
-    words: str
-    bound: Literal["low", "high", "best"]
-    example: str
-
-
-class VagueRow(Row):
-    """Words that stand for a number without giving one."""
-
-    words: str
-    low: int | None = None
-    best: int | None = None
-    acled: int | None = None
-    example: str
+from streams.lexicons.figures import VagueNumber, number_bounds, vague_numbers
 
 
 @cache
-def _tables() -> tuple[dict[str, str], dict[str, VagueRow], re.Pattern[str]]:
-    bounds = {row.words: row.bound for row in read_table("number_bounds", BoundRow)}
-    vague = {row.words: row for row in read_table("vague_numbers", VagueRow)}
+def _tables() -> tuple[dict[str, str], dict[str, VagueNumber], re.Pattern[str]]:
+    bounds, vague = number_bounds(), vague_numbers()
 
     def alternatives(words: Sequence[str]) -> str:
         return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word)))
@@ -79,7 +59,7 @@ def find_quantities(text: str, part: TextPart, taken: Sequence[tuple[int, int]])
     return tuple(found)
 
 
-def _read(match: re.Match[str], part: TextPart, bounds: dict[str, str], vague: dict[str, VagueRow]) -> Quantity | None:
+def _read(match: re.Match[str], part: TextPart, bounds: dict[str, str], vague: dict[str, VagueNumber]) -> Quantity | None:
     low: int | None = None
     best: int | None = None
     high: int | None = None
@@ -133,8 +113,3 @@ def _split_bounds(text: str, bounds: dict[str, str]) -> list[str]:
         if first in bounds and (not rest or rest in bounds):
             return [first, rest] if rest else [first]
     return []
-
-
-@cache
-def _acled_words() -> dict[str, int]:
-    return {row.words: row.acled for row in read_table("vague_numbers", VagueRow) if row.acled is not None}

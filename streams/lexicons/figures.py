@@ -46,5 +46,41 @@ def people_nouns() -> dict[str, tuple[str, bool]]:
     for row in read_table("people_nouns", PeopleNoun):
         plural = row.plural or row.noun + "s"
         found.setdefault(row.noun, (row.who_class, False))
-        found[plural] = (row.who_class, True) if plural != row.noun else (row.who_class, True)
+        found[plural] = (row.who_class, True)
     return found
+
+
+class NumberBound(Row):
+    """Words before a number, and which bound they make of it."""
+
+    words: str
+    bound: Literal["low", "high", "best"]
+    example: str
+
+
+class VagueNumber(Row):
+    """Words that stand for a number without giving one; ``best`` where they do give one ("a dozen")."""
+
+    words: str
+    low: int | None = None
+    best: int | None = None
+    acled: int | None = None
+    example: str
+
+
+@cache
+def number_bounds() -> dict[str, str]:
+    """Which words bound the number after them, and how?"""
+    return {row.words: row.bound for row in read_table("number_bounds", NumberBound)}
+
+
+@cache
+def vague_numbers() -> dict[str, VagueNumber]:
+    """Which words stand for a number?"""
+    return {row.words: row for row in read_table("vague_numbers", VagueNumber)}
+
+
+@cache
+def acled_values() -> dict[str, int]:
+    """Which single number has ACLED for vague words?"""
+    return {words: row.acled for words, row in vague_numbers().items() if row.acled is not None}

@@ -1,0 +1,122 @@
+"""The cues that decide whether harm is told as done: unreal, a reason for protest, a reaction, a toll."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(words: str) -> str:
+    return "|".join(word.replace("_", r"\s+") for word in words.split())
+
+
+UNREAL = re.compile(
+    r"\b(?P<cue>"
+    + _any(
+        r"would could may might can will not never without nearly almost narrowly failed_to accused_of suspected_of "
+        r"charged_with convicted_of guilty_of responsible_for blamed_for suspicion_of involved_in "
+        r"planning plotting threaten\w* vow\w* "
+        r"attempt\w* tried trying want\w* order\w* intend\w* conspiracy plot"
+    )
+    + r")(?:\s+(?:to|of|have|be|been|the|and|who|allegedly))*\s*$",
+    re.IGNORECASE,
+)
+"""Right before the phrase of fate: it did not happen, or is only charged."""
+
+ACCUSED = re.compile(r"(?:accused|suspected|charged|convicted|guilty|responsible|blamed|involved)", re.IGNORECASE)
+"""Of these charges the harm itself is told where it has a number ("accused of killing seven people")."""
+
+REACTION = re.compile(
+    r"\b(?:"
+    + _any(
+        r"over protest\w* against condemn\w* demand\w* aveng\w+ denounc\w+ revenge retaliat\w+ investigat\w+ "
+        r"connection_with connection_to linked_to links?_to response_to reaction_to for since after following "
+        r"anniversary_of trial justice about "
+        r"commemorat\w+ mourn\w* alleged due_to"
+    )
+    + r")(?:\s+(?:"
+    + _any("for of to the a an alleged recent brutal unlawful extrajudicial their police by in with against mugging and")
+    + r"))*\s*$",
+    re.IGNORECASE,
+)
+"""Right before "the killing of": what people react to."""
+
+PROTEST = re.compile(
+    r"\b(?:"
+    + _any(
+        r"protest\w* demonstrat\w* rall(?:y|ied) march(?:ed)? riot\w* sit-in on_strike block(?:ed|aded?|ing)? barricad\w* "
+        r"vigil demand\w* compensation memorial honou?r mourn\w* burned_down ransack\w*"
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+CAUSE = re.compile(
+    r"\b(?:"
+    + _any(
+        r"after who that which because over against demand\w* following for response honou?r memory compensation whose since by of"
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+TURN = re.compile(
+    r"[,;]\s*(?:and|but|in\s+which|during\s+which|where|when|leaving|with)\b|\b(?:"
+    + _any(
+        r"in_which during_which when clash\w* opened_fire fired police soldiers security_forces left turned_violent at_least"
+    )
+    + r")\b|[.;]",
+    re.IGNORECASE,
+)
+"""Between a protest word and the phrase of fate: the story has moved on to what happened there."""
+
+CAUSE_FIRST = re.compile(r"\s*(?:\S+\s+){0,3}?(?:after|following|since)\b", re.IGNORECASE)
+
+LIFE_VERBS = re.compile(r"\b(?:claim\w*|lost|los(?:e|es|ing)|loss|cost|took|taken|taking|snuffed)\b", re.IGNORECASE)
+FOUND = re.compile(
+    r"\b(?:"
+    + _any(r"found discover\w* recover\w* retriev\w* dump\w* unearth\w* lying pulled exhum\w* collected brought")
+    + r")\b",
+    re.IGNORECASE,
+)
+SENTENCED = re.compile(r"\b(?:sentenc|condemn|penalt)\w*", re.IGNORECASE)
+GOES_ON = re.compile(r"\b(?:on|proceed\w*|manag\w+|began|continu\w+)\s+to\s*$", re.IGNORECASE)
+
+TOLL = re.compile(
+    r"\b(?:(?P<toll>death\s+toll|toll|death\s+count|body\s+count|number\s+of\s+(?:dead|deaths|fatalities|those\s+killed|people\s+killed"
+    r"|casualties))\b[^.;]{0,140}?(?:\bto|\bat|\bof|\bis|\bwas|\breached|\bhit|[:=])"
+    r"|(?P<label>fatalities|deaths|dead|killed|injured|wounded|injuries)\s*[:=]"
+    r"|(?P<coded>fatalities|deaths)\s+(?:were\s+|are\s+)?(?:coded|recorded|estimated|reported|put)\s+(?:as|at))\s*$",
+    re.IGNORECASE,
+)
+"""Right before a number: it is a toll, a labelled number, or a number recorded for an unknown one."""
+
+BRINGING = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\b[^.;]{0,80}$", re.IGNORECASE)
+BRINGING_TO = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\s+to\s*$", re.IGNORECASE)
+DEAD_AFTER = re.compile(
+    r"\s+(?:the\s+(?:number\s+of\s+)?(?:dead|deaths|fatalities|death\s+toll|toll)|those\s+killed)\b", re.IGNORECASE
+)
+
+BESIDES = re.compile(
+    r"\b(?:in\s+addition\s+to|besides|apart\s+from|aside\s+from|not\s+(?:including|counting)|excluding|along\s+with|as\s+well\s+as)\s+"
+    r"(?P<who>(?:(?:the\s+deaths?\s+of\s+)?(?P<det>the|a|an)\s+)?(?:(?P<num>\w+)\s+)?(?:total\s+)?(?:male\s+|female\s+)?(?:suicide\s+)?"
+    r"(?P<noun>bomber|attacker|assailant|perpetrator|gunman|militant|insurgent|terrorist|fighter)(?P<plural>s)?|(?P<men>the\s+gunmen))\b",
+    re.IGNORECASE,
+)
+"""The attackers' own dead, told apart from the rest: "in addition to the bomber, seven people were killed"."""
+
+SHARED = re.compile(
+    r"\b(?:across|over|in|during|from)\s+(?:(?P<both>both)|(?:all|the|these|this\s+and)\s+(?:of\s+the\s+)?(?P<num>\w+)(?:\s+of\s+the)?)\s+"
+    r"(?:(?:other|local|related|separate|coordinated|similar|suicide|car|bomb)\s+)*(?:of\s+the\s+|the\s+)?"
+    r"(?:attacks?|blasts?|explosions?|events?|incidents?|raids?|assaults?|bombings?|clashes|locations?|strikes?|days|villages|attempts|shootings?)\b"
+    r"|\b(?:fatalities|deaths|casualties)\s+(?:are\s+|were\s+)?(?:split|divided|spread)\s+(?:evenly\s+)?(?:between|across|over|among|into)\s+"
+    r"(?:the\s+)?(?P<num2>\w+)\b",
+    re.IGNORECASE,
+)
+"""A toll over several events: "across all three attacks"."""
+ACROSS_PLAIN = re.compile(
+    r"\bacross\s+(?:the\s+)?(?:blasts|attacks|explosions|events|incidents|raids|assaults)\b", re.IGNORECASE
+)
+ONE_OF = re.compile(
+    r"\bone\s+of\s+(?P<num>\w+)\s+(?:\w+\s+)*?(?:attacks|blasts|bombings|events|incidents|raids|assaults|explosions)\b",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(r"[^.;]{0,50}?\b(?:coded|recorded|counted)\s+(?:separately|elsewhere)\b", re.IGNORECASE)
+"""Right after a figure: it belongs to another record."""
