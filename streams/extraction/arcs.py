@@ -45,7 +45,10 @@ class Arcs:
             head = self.head(head)
 
     def subtree(self, index: int, without: Collection[int] = ()) -> list[int]:
-        """Which tokens hang on this one, itself included, in order? ``without``: tokens left out with all that hangs on them."""
+        """Which tokens hang on this one, itself included, in order?
+
+        ``without``: tokens left out with all that hangs on them.
+        """
         found: list[int] = []
         seen: set[int] = set(without) - {index}
         waiting = [index]
@@ -59,7 +62,10 @@ class Arcs:
         return sorted(found)
 
     def span(self, indices: Iterable[int]) -> tuple[int, int] | None:
-        """From where to where do these tokens reach? Commas and stops at the ends are trimmed; ``None`` where nothing is left."""
+        """From where to where do these tokens reach? Commas and stops at the ends are trimmed.
+
+        ``None`` where nothing is left.
+        """
         kept = sorted(indices)
         while kept and self.tokens[kept[-1]].text in _TRIMMED:
             kept.pop()

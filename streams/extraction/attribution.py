@@ -10,7 +10,8 @@ from schemas.annotations import ActorName, Attribution, Toponym
 from schemas.codes import Evidentiality, Stance
 from schemas.evidence import Quote, TextPart
 from streams.extraction.arcs import Arcs
-from streams.extraction.attribution_readings import Chars, Reading, read_arcs
+from streams.extraction.attribution_reading import Chars, Reading
+from streams.extraction.attribution_readings import read_arcs
 from streams.extraction.attribution_shallow import read_colon, read_words
 from streams.extraction.document import ParsedSentence
 from streams.extraction.quotations import Quotation, find_quotations
@@ -34,8 +35,8 @@ def find_attributions(
 
     Parsed sentences are read by their arcs, the others by words and quotation marks. A quotation that runs over several
     sentences or paragraphs is one content. Beliefs, wishes and judgements are told apart by ``rule_id``, which begins
-    with ``speech``, ``finding``, ``hedge``, ``belief``, ``intent`` or ``evaluation``: only the first three make claims. ``actors`` and ``toponyms``
-    name the country that "the army" belongs to, where the phrase itself does not.
+    with ``speech``, ``finding``, ``hedge``, ``belief``, ``intent`` or ``evaluation``: only the first three make claims.
+    ``actors`` and ``toponyms`` name the country that "the army" belongs to, where the phrase itself does not.
     """
     quotations = find_quotations(text)
     found: list[tuple[ParsedSentence, Reading]] = []
@@ -159,8 +160,8 @@ def _continued(
 
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "which", "that", "we", "i", "you", "his", "her", "their", "its"})
 _ANAPHORA = re.compile(
-    r"(?:the |this |that )?(?:statement|report|source|sources|outlet|agency|official|spokes(?:man|woman|person)|ministry|centre|center"
-    r"|group|monitor|observatory|newspaper|general|minister|president|commander|officer|activist|resident|witness|police|army)"
+    r"(?:the |this |that )?(?:statement|report|source|sources|outlet|agency|official|spokes(?:man|woman|person)|ministry"
+    r"|centre|center|group|monitor|observatory|newspaper|general|minister|president|commander|officer|activist|resident|witness|police|army)"
 )
 
 
@@ -225,7 +226,7 @@ class _Resolver:
 
 
 _HEAD_CHARS = 12
-"""How far into a source an actor's name may stand to be the speaker: behind "the" or "a senior", not behind "opponents of the"."""
+"""How far into a source an actor's name may stand to be the speaker: behind "a senior", not behind "opponents of the"."""
 
 _BACKWARD = frozenset({"he", "she", "they", "it", "who", "which", "that"})
 _CLAUSE = re.compile(r",\s|\s[–—-]+\s|\s(?:who|which|that|in a statement|citing|speaking)\s")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from streams.extraction.attribution_readings import Chars, Reading
+from streams.extraction.attribution_reading import Chars, Reading
 from streams.extraction.document import ParsedSentence
 from streams.lexicons.cues import cue_by_form
 from streams.lexicons.sources import resolve_claimant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONGEST_QUOTATION = 3_000
 """Code points after which an open quotation mark is taken for a stray one."""
@@ -74,7 +75,7 @@ def _read_paragraph(text: str, start: int, end: int, was_open: bool, found: list
 def _paired_singles(marks: list[re.Match[str]]) -> list[re.Match[str]]:
     """Which single marks are quotation marks? An opening one followed by a closing one."""
     kept: list[re.Match[str]] = []
-    for opening, closing in zip(marks, marks[1:], strict=False):
+    for opening, closing in pairwise(marks):
         is_opening = not opening.string[opening.start() - 1 : opening.start()].isalnum() and (
             opening.string[opening.end() : opening.end() + 1].isalnum()
         )

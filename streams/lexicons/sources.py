@@ -202,7 +202,9 @@ def resolve_claimant(phrase: str, home: str | None = None) -> Claimant | None:
         row, length = named
         if pattern is None or row.kind == "group_channel" or length >= pattern[1].end() - pattern[1].start():
             is_outlet = row.kind in ("agency", "newspaper", "broadcaster", "website")
-            return Claimant(row.name, row.source_id, row.affiliation, row.aligned_actor_id, row.country, is_outlet, is_named=True)
+            return Claimant(
+                row.name, row.source_id, row.affiliation, row.aligned_actor_id, row.country, is_outlet, is_named=True
+            )
     return _from_pattern(pattern[0], country_in(phrase) or home) if pattern is not None else None
 
 

@@ -1,0 +1,57 @@
+"""Whose words are they, and which words say so: subjects, agents and the span of a cue."""
+
+from __future__ import annotations
+
+from streams.extraction.arcs import PASSIVE_SUBJECTS, Arcs
+from streams.extraction.attribution_reading import Chars
+
+
+def subject_of(arcs: Arcs, index: int) -> Chars | None:
+    """Who does it? The verb's own subject, else that of the verb it is joined to or hangs on."""
+    own = arcs.child(index, "nsubj", "csubj")
+    if own is not None:
+        return (
+            arcs.phrase(own)
+            if arcs.token(own).text.lower() not in ("it", "there", "that", "which", "what")
+            else _odd_subject(arcs, own)
+        )
+    token = arcs.token(index)
+    head = arcs.head(index)
+    if head is None or arcs.children(index, *PASSIVE_SUBJECTS):
+        return None
+    if token.dep in ("acl", "relcl") and token.tag == "VBG":
+        return arcs.phrase(head, without=[index])
+    if token.dep in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "parataxis"):
+        for ancestor in (head, *arcs.ancestors(head)):
+            found = arcs.child(ancestor, "nsubj", *PASSIVE_SUBJECTS)
+            if found is not None and arcs.token(found).text.lower() not in ("it", "there"):
+                return arcs.phrase(found)
+            if arcs.token(ancestor).dep in ("ROOT", "ccomp", "relcl"):
+                return None
+    return None
+
+
+def _odd_subject(arcs: Arcs, subject: int) -> Chars | None:
+    lower = arcs.token(subject).text.lower()
+    return arcs.phrase(subject) if lower in ("it", "which", "that") else None
+
+
+def passive_source(arcs: Arcs, index: int) -> Chars | None:
+    """Who does it, where a passive names its agent ("was told by residents")?"""
+    for agent in arcs.children(index, "agent", "prep"):
+        if arcs.token(agent).text.lower() == "by" and (named := arcs.child(agent, "pobj")) is not None:
+            return arcs.phrase(named)
+    return None
+
+
+def cue_span(arcs: Arcs, index: int, particle: int | None) -> Chars:
+    """Which words are the cue? The verb with the auxiliaries, negations and adverbs that lead to it, and its particle."""
+    first = index
+    while first > 0:
+        token = arcs.token(first - 1)
+        if token.dep in ("aux", "auxpass", "neg", "advmod") and token.head == index and token.tag != "TO":
+            first -= 1
+        else:
+            break
+    last = particle if particle is not None and particle == index + 1 else index
+    return arcs.token(first).start_char, arcs.token(last).end_char
