@@ -41,6 +41,11 @@ class Amendments:
         for key in keys:
             self._keys[self._id(key)] = key
 
+    def forget(self, keys: Iterable[MentionKey]) -> None:
+        """Drops mentions that left the window."""
+        for key in keys:
+            self._keys.pop(self._id(key), None)
+
     def _id(self, key: MentionKey) -> str:
         return event_id(self._region, key.article_id, key.anchor)
 

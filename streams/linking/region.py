@@ -1,0 +1,160 @@
+"""What do a region's articles tell? Their winning versions, and which of their mentions are one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from schemas.article_outcome import ArticleOutcome
+from schemas.codes import LinkRegion
+from schemas.conflict_event import ConflictEvent
+from schemas.enriched_article import EnrichedArticle, EnrichedMention
+from streams.linking import outcomes
+from streams.linking.amending import Amendments
+from streams.linking.assemble import assemble
+from streams.linking.candidates import CandidateIndex
+from streams.linking.copies import CopyIndex
+from streams.linking.features import Features, features_of
+from streams.linking.identity import MentionKey, event_id
+from streams.linking.placement import Placement
+from streams.linking.report import Report, report_of
+from streams.linking.winning import Winners, is_usable
+
+
+class RegionReports:
+    """The part of the linker's state that is a function of the articles alone: nothing here knows what was published."""
+
+    def __init__(self, region: LinkRegion, window: timedelta) -> None:
+        self.region = region
+        self.winners = Winners()
+        self.placement = Placement(window)
+        self.amendments = Amendments(region)
+        self._copies = CopyIndex()
+        self._candidates = CandidateIndex()
+        self._keys: dict[str, tuple[tuple[MentionKey, bytes], ...]] = {}
+
+    def heads(self) -> Iterator[MentionKey]:
+        """Which events are there, by their first reports, merges applied?"""
+        return (root for root in sorted(self.placement.roots()) if self.head(root) == root)
+
+    def head(self, root: MentionKey) -> MentionKey:
+        """Under which first report is the event of this root known?"""
+        return self.amendments.head(root, self.placement)
+
+    def group(self, root: MentionKey) -> tuple[MentionKey, ...]:
+        """Which roots are one event with this one, by merges?"""
+        return self.amendments.group(root, self.placement)
+
+    def replace(self, article_id: str) -> set[MentionKey]:
+        """Puts the winner's mentions in the place of those before. Which events change?"""
+        version, record = self.winners.winning_version(article_id), self.winners.winner(article_id)
+        old = self._keys.get(article_id, ())
+        new: tuple[tuple[MentionKey, bytes], ...] = ()
+        mentions: Mapping[str, EnrichedMention] = {}
+        if version is not None and record is not None and is_usable(record):
+            received_at = self.winners.received_at(article_id)
+            mentions = {mention.anchor: mention for mention in record.mentions}
+            new = tuple(
+                (MentionKey(mention.occurred.tense == "background", received_at, article_id, anchor), version.blob)
+                for anchor, mention in mentions.items()
+            )
+        if old == new:
+            return set()
+        for key, _ in old:
+            self._candidates.remove(key)
+        if new and record is not None:
+            self._copies.add(article_id, record.header.fingerprint)
+            self._keys[article_id] = new
+        else:
+            self._copies.remove(article_id)
+            self._keys.pop(article_id, None)
+        described: list[Features] = []
+        if record is not None:
+            described = [features_of(key, record.header, mentions[key.anchor]) for key, _ in new]
+        added = {}
+        for features in described:
+            neighbours = self._candidates.neighbours(features)
+            self._candidates.add(features)
+            added[features.key] = neighbours
+        touched = self.placement.change([key for key, _ in old], added)
+        self.amendments.learn(added)
+        if self.amendments:
+            touched |= self.settle(())
+        return touched | {root for key, _ in new if (root := self.placement.root_of(key)) is not None}
+
+    def settle(self, keys: Iterable[MentionKey]) -> set[MentionKey]:
+        """Places again what corrections speak of. Which events change?"""
+        bars = self.amendments.all_bars(self.placement)
+        unsettled = {key for pair in bars for key in pair if key in self.placement} | set(keys)
+        return self.placement.change((), {}, bars, unsettled) | set(keys)
+
+    def members(self, root: MentionKey) -> tuple[MentionKey, ...]:
+        """Which mentions are in the event, in mention order?"""
+        group = self.group(root)
+        return tuple(sorted(key for member in group for key in self.placement.members(member)))
+
+    def assemble(self, root: MentionKey) -> ConflictEvent:
+        """Which record do the event's reports make?"""
+        reports: list[Report] = []
+        members = self.members(root)
+        copies = self._copies.originals([(key.received_at, key.article_id) for key in members if not key.is_background])
+        for key in members:
+            record = self.winners.winner(key.article_id)
+            assert record is not None
+            mention = next(mention for mention in record.mentions if mention.anchor == key.anchor)
+            reports.append(report_of(key, record, mention, copies.get(key.article_id)))
+        return assemble(self.region, reports, self.amendments.of(members))
+
+    def id_of(self, root: MentionKey) -> str:
+        """Which id has the event that begins with this mention?"""
+        return event_id(self.region, root.article_id, root.anchor)
+
+    def is_rejected(self, root: MentionKey) -> bool:
+        """Did an analyst say that it is none?"""
+        return any(correction.action == "reject" for correction in self.amendments.of(self.members(root)))
+
+    def successor(self, root: MentionKey, before: tuple[MentionKey, ...]) -> MentionKey | None:
+        """Which event are an ended event's reports in now? Its first report's, else that of the first one left."""
+        for key in (root, *before):
+            where = self.placement.root_of(key)
+            if where is not None:
+                head = self.head(where)
+                return head if head != root else None
+        return None
+
+    def outcome(self, article_id: str, record: EnrichedArticle) -> ArticleOutcome | None:
+        """What became of the article? ``None`` where another region's linker says it."""
+        winner = self.winners.winner(article_id)
+        if winner is None or not is_usable(winner):
+            home = (winner or record).home_region
+            return outcomes.retracted(article_id, winner) if home == self.region else None
+        if winner.home_region != self.region:
+            return None
+        heads = [
+            self.head(root) for key, _ in self._keys.get(article_id, ()) if (root := self.placement.root_of(key)) is not None
+        ]
+        firsts = [
+            self._copies.originals([(key.received_at, key.article_id) for key in self.members(head)]).get(article_id)
+            for head in heads
+        ]
+        is_copy = bool(firsts) and all(firsts)
+        return outcomes.linked(winner, tuple(dict.fromkeys(map(self.id_of, heads))), firsts[0] if is_copy else None)
+
+    def evict(self, oldest: datetime) -> tuple[set[MentionKey], list[str]]:
+        """Lets go of events whose first report is older than this, and of articles that are in no event left. Which?"""
+        old = {head for root in list(self.placement.roots()) if (head := self.head(root)).received_at < oldest}
+        gone = [key for head in sorted(old) for key in self.members(head)]
+        self.placement.change(gone, {})
+        for key in gone:
+            self._candidates.remove(key)
+        dropped: list[str] = []
+        for article_id in self.winners.older_than(oldest):
+            if any(key in self.placement for key, _ in self._keys.get(article_id, ())):
+                continue
+            self._keys.pop(article_id, None)
+            self._copies.remove(article_id)
+            self.winners.forget(article_id)
+            dropped.append(article_id)
+        self.winners.forget_retractions(oldest)
+        self.amendments.forget(gone)
+        return old, dropped
