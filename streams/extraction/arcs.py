@@ -77,6 +77,10 @@ class Arcs:
         """From where to where does the phrase of this token reach?"""
         return self.span(self.subtree(index, without))
 
+    def words(self, span: tuple[int, int]) -> str:
+        """Which words stand between these offsets?"""
+        return " ".join(token.text for token in self.tokens if span[0] <= token.start_char and token.end_char <= span[1])
+
     def token(self, index: int) -> Token:
         """Which token is it?"""
         return self.tokens[index]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streams.extraction.arcs import PASSIVE_SUBJECTS, Arcs
 from streams.extraction.attribution_reading import Chars
+from streams.lexicons.cues import cue_by_form
 
 
 def subject_of(arcs: Arcs, index: int) -> Chars | None:
@@ -22,13 +23,21 @@ def subject_of(arcs: Arcs, index: int) -> Chars | None:
     if token.dep in ("acl", "relcl") and token.tag == "VBG":
         return arcs.phrase(head, without=[index])
     if token.dep in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "parataxis"):
-        for ancestor in (head, *arcs.ancestors(head)):
+        chain = [head, *arcs.ancestors(head)]
+        if token.tag == "VBG" and token.dep == "advcl":
+            chain.sort(key=lambda at: not _is_speech(arcs, at))
+        for ancestor in chain:
             found = arcs.child(ancestor, "nsubj", *PASSIVE_SUBJECTS)
             if found is not None and arcs.token(found).text.lower() not in ("it", "there"):
                 return arcs.phrase(found)
-            if arcs.token(ancestor).dep in ("ROOT", "ccomp", "relcl"):
+            if arcs.token(ancestor).dep in ("ROOT", "ccomp", "relcl") and not _is_speech(arcs, ancestor):
                 return None
     return None
+
+
+def _is_speech(arcs: Arcs, index: int) -> bool:
+    cue = cue_by_form("verb").get(arcs.token(index).text.lower())
+    return cue is not None and cue.kind == "speech" and arcs.token(index).tag.startswith("VB")
 
 
 def _odd_subject(arcs: Arcs, subject: int) -> Chars | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from streams.extraction.arcs import PASSIVE_SUBJECTS, Arcs
@@ -9,6 +10,8 @@ from streams.extraction.attribution_reading import CONTENT_PREPOSITIONS, Chars, 
 from streams.extraction.attribution_speakers import cue_span, passive_source, subject_of
 from streams.lexicons.cues import Cue, cue_by_form
 
+_HAVE = frozenset({"have", "has", "had", "having", "'ve", "’ve", "'d", "’d", "'s", "’s"})
+_NOBODY = re.compile(r"no (?:one|group|organi[sz]ation|militant|side|party|individual|claim)|nobody|none", re.IGNORECASE)
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no"})
 
 
@@ -21,7 +24,9 @@ def read_verb(arcs: Arcs, index: int) -> Iterator[Reading]:
     cue = phrasal or cue_by_form("verb").get(lower)
     if cue is None or (token.dep in ("amod", "aux", "auxpass", "compound", "nmod") and token.tag in ("VBN", "VBG", "VB")):
         return
-    is_passive = bool(arcs.children(index, "auxpass", *PASSIVE_SUBJECTS)) or (token.tag == "VBN" and token.dep == "acl")
+    is_passive = bool(arcs.children(index, "auxpass", *PASSIVE_SUBJECTS)) or (
+        token.tag == "VBN" and not any(arcs.token(aux).text.lower() in _HAVE for aux in arcs.children(index, "aux"))
+    )
     content, frame = _verb_content(arcs, index, cue)
     source = passive_source(arcs, index) if is_passive else subject_of(arcs, index) or _words_before(arcs, index, cue)
     if cue.kind == "hedge":
@@ -30,7 +35,7 @@ def read_verb(arcs: Arcs, index: int) -> Iterator[Reading]:
     if is_passive and source is None:
         yield from _passive_without_source(arcs, index, cue)
         return
-    if source is None:
+    if source is None or _NOBODY.match(arcs.words(source)):
         return
     if is_passive and content is None and (subject := arcs.child(index, *PASSIVE_SUBJECTS)) is not None:
         content, frame = arcs.phrase(subject), "passive"
@@ -91,7 +96,7 @@ def _verb_content(arcs: Arcs, index: int, cue: Cue) -> tuple[Chars | None, str |
         for child in arcs.children(index, "prep"):
             if child > index and arcs.token(child).text.lower() in CONTENT_PREPOSITIONS:
                 return arcs.phrase(child), "prep"
-    found = _around(arcs, index) if {"that", "quote"} & frames else (None, None)
+    found = _around(arcs, index) if "that" in frames and cue.kind in ("speech", "finding") else (None, None)
     return found if found[0] is not None else _words_behind(arcs, index, cue)
 
 
