@@ -12,7 +12,7 @@ from streams.extraction.actor_definitions import defined_names
 from streams.lexicons.actor_keys import keyed_words
 from streams.lexicons.actors import ActorTable, Entry, actor_table
 
-_GLUE = frozenset({"", " ", "-", "'", "’", "/", "\n", "  ", " \n", "' ", "’ ", "–", "‑"})
+_GLUE = frozenset({"", " ", "-", " - ", "'", "’", "/", "\n", "  ", " \n", "' ", "’ ", "–", "‑"})
 """What may stand between the words of one name; a comma or a full stop parts them."""
 _CONNECTORS = frozenset(
     f"{first}{second}"
@@ -49,6 +49,8 @@ _OTHER_WORDS = """
 """
 _AGENCIES = frozenset({"AFP", "AP", "PTI", "ANI", "UPI", "DPA", "AA", "ANA", "AAP", "ANP", "TAP", "APS", "JAS"})
 """News agencies whose letters are an actor's too."""
+_WORDS_TOO = frozenset({"FACT", "MEND", "MODEL", "BRAS", "NASA", "CORD", "NARC", "ARENA"})
+"""Acronyms of four letters and more that are words or other bodies too."""
 _NOT_A_PEOPLE = frozenset(_OTHER_WORDS.split())
 
 _LONGEST_PEOPLE = 3
@@ -129,17 +131,19 @@ class _Scan:
         words = self.words[first : last + 1]
         if entry.is_acronym:
             if self.is_capitals:
-                return "".join(words) not in _COMMON_CAPITALS and self._is_supported(entry)
+                letters = "".join(words)
+                is_plain = len(letters) >= 4 and letters not in _WORDS_TOO
+                return letters not in _COMMON_CAPITALS and (is_plain or self._is_supported(entry))
             return all(sum(map(str.islower, word)) <= (len(word) >= 4) for word in words) and (
                 "".join(words) not in _AGENCIES or self._is_supported(entry)
             )
-        if words[0][0].isupper() or words[-1][0].isupper():
+        if not (words[0][0].islower() and words[-1][0].islower()):
             return True
         return len(words) >= 3 or (len(words) == 1 and len(words[0]) >= 6 and not entry.demonym)
 
     def _is_supported(self, entry: Entry) -> bool:
-        """Does the text name one of the actor's countries? Asked of letters that may be a news agency's, and of every
-        acronym in a text all in capitals, where it may be a common word."""
+        """Does the text name one of the actor's countries? Asked of letters that may be a news agency's, and of short
+        acronyms in a text all in capitals, where they may be common words."""
         rows = (self.table.rows.get(actor_id) for actor_id in entry.actors)
         countries = {country for row in rows if row for country in row.country}
         countries |= {actor_id.rpartition("-")[2].upper() for actor_id in entry.actors if actor_id not in self.table.rows}
@@ -214,12 +218,13 @@ def find_actor_names(
     table = actor_table()
     scan = _Scan(text, taken, table)
     phrases: list[_Phrase] = []
+    counted = _sentence_starts(part, sentences)
     for run in scan.runs():
         for phrase in _phrases(run, table):
             _extend_to_unknown_people(scan, phrase, phrases, table)
             if not (phrases and _append_of(scan, phrases[-1], phrase, table)):
                 phrases.append(phrase)
-    return tuple(_named(scan, phrase, part, sentences, table) for phrase in phrases if _stands(scan, phrase, table))
+    return tuple(_named(scan, phrase, part, counted, table) for phrase in phrases if _stands(scan, phrase, table))
 
 
 def _group(descriptor: str | None, table: ActorTable) -> str | None:
@@ -343,14 +348,17 @@ def _is_bare_people(scan: _Scan, phrase: _Phrase) -> bool:
     if row is not None and word.endswith("s") and not row.name.endswith("s"):
         return True
     before = scan.words[phrase.first - 1].lower() if phrase.first else ""
-    is_opening = phrase.first == 0 or scan.text[: scan.starts[phrase.first]].rstrip()[-1:] in {".", "!", "?"}
+    is_opening = phrase.first == 0 or scan.text[max(0, scan.starts[phrase.first] - 3) : scan.starts[phrase.first]].rstrip()[
+        -1:
+    ] in {".", "!", "?"}
     after = scan.words[phrase.last + 1] if phrase.last + 1 < len(scan.words) else ""
     if not is_opening and before not in {"the", "between", "and", "by", "against"}:
         return False
     return after != "" and not after[0].isupper() and after.lower() not in _PLACE_WORDS
 
 
-def _named(scan: _Scan, phrase: _Phrase, part: TextPart, sentences: Sequence[Sentence], table: ActorTable) -> ActorName:
+def _named(scan: _Scan, phrase: _Phrase, part: TextPart, counted: tuple[list[int], list[int]], table: ActorTable) -> ActorName:
+    starts, indexes = counted
     start, end = scan.starts[phrase.first], scan.ends[phrase.last]
     is_national = phrase.country is not None and _group(phrase.descriptor, table) not in {"communal", "people"}
     ids = phrase.actors or ((phrase.people,) if phrase.people and not is_national else ())
@@ -359,7 +367,7 @@ def _named(scan: _Scan, phrase: _Phrase, part: TextPart, sentences: Sequence[Sen
         start_char=start,
         end_char=end,
         quote=scan.text[start:end],
-        sentence_index=_sentence_of(start, part, sentences),
+        sentence_index=indexes[max(bisect_right(starts, start) - 1, 0)] if indexes else 0,
         actor_ids=ids,
         descriptor=phrase.descriptor,
         country_hint=phrase.country or _state_hint(phrase.actors),
@@ -374,11 +382,6 @@ def _state_hint(actors: tuple[str, ...]) -> str | None:
     return None
 
 
-def _sentence_of(start: int, part: TextPart, sentences: Sequence[Sentence]) -> int:
-    found = 0
-    for index, sentence in enumerate(sentences):
-        if sentence.part == part and sentence.start_char <= start:
-            found = index
-            if start < sentence.end_char:
-                return index
-    return found
+def _sentence_starts(part: TextPart, sentences: Sequence[Sentence]) -> tuple[list[int], list[int]]:
+    own = [(sentence.start_char, index) for index, sentence in enumerate(sentences) if sentence.part == part]
+    return [start for start, _ in own], [index for _, index in own]

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from schemas.annotations import ArticleContext, Sentence
+from schemas.article_mentions import EventMention, Participant, Trigger
+from schemas.conflict_event import Actor
+from schemas.evidence import Quote
+from streams.enrichment.actors import inter_text, interaction_of, resolve_actors
+from streams.extraction.actor_names import find_actor_names
+
+ON = date(2016, 12, 10)
+
+
+def resolve(
+    text: str, country: str | None, hint: str, roles: dict[str, str], trigger: str = "x", action: str = "attack"
+) -> dict[str, list[Actor]]:
+    """The actors of a one-sentence article; ``roles`` says which quote is which argument."""
+    sentence = Sentence(part="body", start_char=0, end_char=len(text), paragraph_index=0)
+    names = find_actor_names(text, "body", (sentence,))
+    participants = []
+    for quote, role in roles.items():
+        index = next((i for i, name in enumerate(names) if name.quote == quote), None)
+        start = text.index(quote)
+        participants.append(
+            Participant(
+                part="body", start_char=start, end_char=start + len(quote), quote=quote, role=role, actor=index,
+                head=quote.split()[-1].lower(), reading="both",
+            )
+        )  # fmt: skip
+    mention = EventMention(
+        anchor="a",
+        trigger=Trigger(part="body", start_char=0, end_char=1, quote=text[:1], lemma=trigger, rule_id="r"),
+        action=action,
+        sentence_indexes=(0,),
+        paragraph_index=0,
+        evidence=Quote(part="body", start_char=0, end_char=len(text), quote=text),
+        participants=tuple(participants),
+    )
+    context = ArticleContext(sentences=(sentence,), actors=names)
+    found: dict[str, list[Actor]] = {}
+    for actor in resolve_actors(mention, context, country, ON, hint):
+        found.setdefault(actor.role, []).append(actor)
+    return found
+
+
+def name_of(found: dict[str, list[Actor]], role: str) -> str | None:
+    return found[role][0].name if role in found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "hint", "roles", "actor1", "actor2"),
+    [
+        (
+            "Students marched in the capital.", "KE", "Peaceful protest", {"Students": "agent"},
+            "Protesters (Kenya)", None,
+        ),
+        (
+            "Police dispersed students in the capital.", "KE", "Protest with intervention",
+            {"Police": "agent", "students": "patient"}, "Protesters (Kenya)", "Police Forces of Kenya (2013-2022)",
+        ),
+        (
+            "Residents burned tyres and stoned the police.", "KE", "Violent demonstration",
+            {"Residents": "agent", "police": "patient"}, "Rioters (Kenya)", "Police Forces of Kenya (2013-2022)",
+        ),
+        (
+            "Villagers lynched a suspected thief.", "GH", "Mob violence",
+            {"Villagers": "agent", "suspected thief": "patient"}, "Rioters (Ghana)", "Civilians (Ghana)",
+        ),
+        (
+            "Gunmen killed a trader.", "NG", "Attack", {"Gunmen": "agent", "trader": "patient"},
+            "Unidentified Armed Group (Nigeria)", "Civilians (Nigeria)",
+        ),
+        (
+            "A bomb wounded three shoppers.", "PK", "Remote explosive/landmine/IED", {"shoppers": "patient"},
+            "Unidentified Armed Group (Pakistan)", "Civilians (Pakistan)",
+        ),
+        (
+            "Soldiers fought the Taliban.", "AF", "Armed clash", {"Soldiers": "agent", "Taliban": "patient"},
+            "Military Forces of Afghanistan (2014-2021)", "Taliban",
+        ),
+        (
+            "Russian warplanes bombed IS fighters.", "SY", "Air/drone strike",
+            {"Russian warplanes": "agent", "IS fighters": "patient"},
+            "Military Forces of Russia (2000-)", "Islamic State (Syria)",
+        ),
+        (
+            "The mayor was shot dead.", "CO", "Attack", {"mayor": "patient"},
+            "Unidentified Armed Group (Colombia)", "Civilians (Colombia)",
+        ),
+        (
+            "Pokot raiders fought Turkana herders.", "KE", "Armed clash",
+            {"Pokot raiders": "agent", "Turkana herders": "patient"},
+            "Pokot Ethnic Militia (Kenya)", "Turkana Ethnic Militia (Kenya)",
+        ),
+    ],
+)  # fmt: skip
+def test_sides_follow_the_kind_of_event(
+    text: str, country: str, hint: str, roles: dict[str, str], actor1: str, actor2: str | None
+) -> None:
+    found = resolve(text, country, hint, roles)
+    assert (name_of(found, "actor1"), name_of(found, "actor2")) == (actor1, actor2)
+
+
+def test_an_army_abroad_is_external() -> None:
+    found = resolve("Russian warplanes bombed IS fighters.", "SY", "Air/drone strike", {"Russian warplanes": "agent"})
+    assert found["actor1"][0].inter_code == 8
+    at_home = resolve("Syrian troops shelled a village.", "SY", "Shelling/artillery/missile attack", {"Syrian troops": "agent"})
+    assert at_home["actor1"][0].inter_code == 1
+
+
+def test_the_militants_are_the_one_armed_group_named_at_lower_confidence() -> None:
+    text = "Al-Shabaab held the town; the militants shot a teacher."
+    found = resolve(text, "SO", "Attack", {"militants": "agent", "teacher": "patient"})
+    assert name_of(found, "actor1") == "Al Shabaab"
+    assert found["actor1"][0].raw == "militants"
+    named = resolve("Al-Shabaab shot a teacher.", "SO", "Attack", {"Al-Shabaab": "agent", "teacher": "patient"})
+    assert found["actor1"][0].confidence < named["actor1"][0].confidence
+
+
+def test_two_armed_groups_leave_the_militants_unidentified() -> None:
+    text = "ISWAP and Boko Haram are near; militants shot a teacher."
+    found = resolve(text, "NG", "Attack", {"militants": "agent", "teacher": "patient"})
+    assert found["actor1"][0].is_generic
+
+
+def test_an_acronym_of_two_actors_is_read_by_country() -> None:
+    for country, actor_id in (("SY", "sdf"), ("CM", "sdf-cm")):
+        found = resolve("SDF attacked a post.", country, "Armed clash", {"SDF": "agent"})
+        assert found["actor1"][0].actor_id == actor_id
+
+
+def test_victims_keep_their_group_beside_them() -> None:
+    found = resolve("Gunmen killed two farmers.", "NG", "Attack", {"Gunmen": "agent", "farmers": "patient"})
+    assert [actor.name for actor in found["associated2"]] == ["Farmers (Nigeria)"]
+    assert found["actor2"][0].raw == "farmers"
+
+
+def test_with_an_action_only_the_text_speaks() -> None:
+    assert resolve("A bomb went off.", "PK", "bomb", {}) == {}
+    found = resolve("Students marched.", "KE", "protest", {"Students": "agent"})
+    assert found["actor1"][0].inter_code == 6
+
+
+def test_interaction_puts_the_lower_code_first() -> None:
+    found = resolve("Gunmen killed a soldier.", "NG", "Armed clash", {"Gunmen": "agent", "soldier": "patient"})
+    actors = [*found["actor1"], *found["actor2"]]
+    interaction = interaction_of(actors)
+    assert interaction is not None
+    assert (interaction.code, interaction.text) == (13, "State forces-Political militia")
+    one_sided = interaction_of(resolve("Students marched.", "KE", "Peaceful protest", {"Students": "agent"})["actor1"])
+    assert one_sided is not None
+    assert one_sided.code == 60
+    assert interaction_of(()) is None
+
+
+def test_codes_have_words() -> None:
+    assert [inter_text(code) for code in (1, 8, None)] == ["State forces", "External/Other forces", None]
