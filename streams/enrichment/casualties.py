@@ -111,7 +111,8 @@ def _referred(
     figures: Sequence[FigureMention], references: Sequence[FigureMention], kind: FigureKind
 ) -> tuple[list[_Toll], str]:
     """ "The captives were executed": as many as were captured; else a plural without a number."""
-    captured = [figure for figure in figures if figure.kind == "captured" and figure.is_total] if kind == "killed" else []
+    held = [figure for figure in figures if figure.kind in ("captured", "arrested") and figure.is_total]
+    captured = held if kind == "killed" else []
     if captured:
         return _statements(captured), "the_captured"
     return [_Toll((references[0],))], "vague_number"

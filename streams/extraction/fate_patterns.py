@@ -52,7 +52,8 @@ PROTEST = re.compile(
 CAUSE = re.compile(
     r"\b(?:"
     + _any(
-        r"after who that which because over against demand\w* following for response honou?r memory compensation whose since by of"
+        r"after who that which because over against demand\w* following for response honou?r memory "
+        r"compensation whose since"
     )
     + r")\b",
     re.IGNORECASE,
@@ -107,7 +108,7 @@ SHARED = re.compile(
     r"(?:(?:other|local|related|separate|coordinated|similar|suicide|car|bomb)\s+)*(?:of\s+the\s+|the\s+)?"
     r"(?:attacks?|blasts?|explosions?|events?|incidents?|raids?|assaults?|bombings?|clashes|locations?|strikes?|days|villages|attempts|shootings?)\b"
     r"|\b(?:fatalities|deaths|casualties)\s+(?:are\s+|were\s+)?(?:split|divided|spread)\s+(?:evenly\s+)?(?:between|across|over|among|into)\s+"
-    r"(?:the\s+)?(?P<num2>\w+)\b",
+    r"(?:the\s+)?\(?(?P<num2>\w+)\b",
     re.IGNORECASE,
 )
 """A toll over several events: "across all three attacks"."""
@@ -118,5 +119,13 @@ ONE_OF = re.compile(
     r"\bone\s+of\s+(?P<num>\w+)\s+(?:\w+\s+)*?(?:attacks|blasts|bombings|events|incidents|raids|assaults|explosions)\b",
     re.IGNORECASE,
 )
-ELSEWHERE = re.compile(r"[^.;]{0,50}?\b(?:coded|recorded|counted)\s+(?:separately|elsewhere)\b", re.IGNORECASE)
+ELSEWHERE = re.compile(
+    r"[^.;]{0,50}?\b(?:coded|recorded|counted)\s+(?:separately|elsewhere|in\s+(?:an)?other)\b", re.IGNORECASE
+)
 """Right after a figure: it belongs to another record."""
+
+TOTAL_AFTER = re.compile(
+    r"\s+total\s+(?:fatalities|deaths|dead|killed)\b|\s+(?:deaths|fatalities|dead|(?:people\s+)?killed)\s+(?:in\s+)?total\b",
+    re.IGNORECASE,
+)
+"""Right after a number: the total of all that was told."""

@@ -181,7 +181,7 @@ class FateReader(NounLists):
         words = self.words
         for back in range(at - 1, -1, -1):
             low = words[back].low
-            if low in SAYS and back < at - 1 and not (back and words[back - 1].low in AUXILIARIES):
+            if low in SAYS and back < at - 1 and is_verb(words, back) and not (back and words[back - 1].low in AUXILIARIES):
                 return back + 1
             if low in BREAKS or (low in SUBORDINATORS and low != "that") or low in ("who", "whom", "whose"):
                 return back + 1
@@ -221,12 +221,14 @@ class FateReader(NounLists):
             stop -= 1
         start = self._clause_start(stop)
         is_part = False
-        if start and words[start - 1].low in RELATIVES:
-            stop = start - 1
-            while stop and words[stop - 1].low == ",":
-                stop -= 1
-            start = self._clause_start(stop)
-            phrases, is_part = self._antecedent(start, stop)
+        if start and words[start - 1].low in RELATIVES and not (start > 1 and words[start - 2].low in PREPOSITIONS):
+            phrases = [one for one in self._subject(start, stop) if one.counts and (one.who_class or one.quantity)]
+            if not phrases:
+                stop = start - 1
+                while stop and words[stop - 1].low == ",":
+                    stop -= 1
+                start = self._clause_start(stop)
+                phrases, is_part = self._antecedent(start, stop)
         else:
             phrases = self._subject(start, stop)
         phrases = [phrase for phrase in phrases if self.fits(phrase, trigger)]
@@ -234,10 +236,29 @@ class FateReader(NounLists):
             return []
         first = min(phrase.first for phrase in phrases)
         parts = self._parts(stop, phrases[-1])
+        beside = self._beside(trigger)
         return [
+            *beside,
             *(Counted(kind, phrase, first, trigger.last, not is_part) for phrase in phrases),
             *(Counted(kind, phrase, first, trigger.last, False) for phrase in parts),
         ]
+
+    def _beside(self, trigger: Trigger) -> list[Counted]:
+        """Those told after the verb: "one officer was killed in the attack, along with two others", "as was an attacker"."""
+        words = self.words
+        for at in range(trigger.last, min(len(words) - 2, trigger.last + 10)):
+            if at in self.stops or words[at].low in BREAKS:
+                return []
+            pair = (words[at].low, words[at + 1].low)
+            if pair in (("along", "with"), ("together", "with"), ("as", "was"), ("as", "were"), ("as", "well")):
+                skip = at + (3 if pair[1] == "well" else 2)
+                listed = self.list_from(skip, trigger)
+                return [
+                    Counted(trigger.fate.kind, phrase, phrase.first, phrase.last, is_total)
+                    for phrase, is_total in listed
+                    if phrase.quantity is not None or (phrase.is_one and phrase.who_class is not None)
+                ]
+        return []
 
     def _parts(self, stop: int, total: Phrase) -> list[Phrase]:
         """ "three children" in "12 people, including three children, were killed"."""

@@ -48,7 +48,7 @@ def find_figures(
     if triggers:
         found = sorted(FateReader(words, triggers, text).counted(), key=lambda item: (item.first, item.phrase.first))
         for item in found:
-            mention = _mention(item, words, text, part, actors)
+            mention = _mention(item, words, text, part, actors, quantities)
             if mention is not None and not cues.ELSEWHERE.match(text, mention.end_char):
                 out.append(mention)
         out.extend(_attackers(sentence, text, quantities, out))
@@ -59,7 +59,7 @@ def find_figures(
 
 
 def _mention(
-    item: Counted, words: Sequence[Word], text: str, part: TextPart, actors: Sequence[ActorName]
+    item: Counted, words: Sequence[Word], text: str, part: TextPart, actors: Sequence[ActorName], quantities: Sequence[Quantity]
 ) -> FigureMention | None:
     phrase = item.phrase
     first, last = min(item.first, phrase.first), max(item.last, phrase.last)
@@ -68,6 +68,8 @@ def _mention(
     who = Quote(part=part, start_char=who_start, end_char=who_end, quote=text[who_start:who_end])
     who_class = phrase.who_class or _class_of(actors, who_start, who_end)
     quantity = phrase.quantity
+    if quantity is None and phrase.is_definite and not phrase.is_one:
+        quantity = _antecedent(phrase.head, words[phrase.first].start, text, quantities)
     if quantity is None:
         low: int | None = None
         best: int | None = None
@@ -86,6 +88,15 @@ def _mention(
     return _figure(quantity, item.kind, text, start, end, who, who_class, item.is_total)
 
 
+def _antecedent(head: str, before: int, text: str, quantities: Sequence[Quantity]) -> Quantity | None:
+    """Which number had "the suspects" when they were first named ("two kidnap suspects")?"""
+    if not head.endswith("s") and head != "men":
+        return None
+    named = re.compile(rf"\s+(?:[\w-]+\s+){{0,4}}?{re.escape(head)}\b", re.IGNORECASE)
+    found = [one for one in quantities if one.end_char < before and not one.is_vague and named.match(text, one.end_char)]
+    return found[-1] if found else None
+
+
 def _labelled(
     sentence: ParsedSentence, text: str, inside: Sequence[Quantity], known: Sequence[FigureMention]
 ) -> Iterator[FigureMention]:
@@ -95,6 +106,10 @@ def _labelled(
         left = text[begin : quantity.start_char]
         toll = cues.TOLL.search(left)
         if toll is None:
+            total = cues.TOTAL_AFTER.match(text, quantity.end_char)
+            if total is not None:
+                label = quantity.model_copy(update={"rule_id": "label"})
+                yield _figure(label, "killed", text, quantity.start_char, total.end(), None, "people", True)
             if cues.BRINGING_TO.search(left) and cues.DEAD_AFTER.match(text, quantity.end_char):
                 yield _figure(quantity, "killed", text, quantity.start_char, quantity.end_char, None, "people", True, True)
             continue

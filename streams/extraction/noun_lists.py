@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.extraction.noun_phrases import Phrase, Trigger, Word, is_verb, phrase_at
-from streams.extraction.phrase_words import ADVERBS, ANIMALS, AUXILIARIES, BREAKS, CONJUNCTIONS, FAMILY, PREPOSITIONS, SAYS
+from streams.extraction.phrase_words import (
+    ADVERBS,
+    ANIMALS,
+    AUXILIARIES,
+    BREAKS,
+    CONJUNCTIONS,
+    FAMILY,
+    OPENERS,
+    PREPOSITIONS,
+    SAYS,
+)
 
 Chunk = tuple[str, Phrase | None]
 
@@ -37,17 +47,19 @@ class NounLists:
         first = phrase_at(words, at, self.stops)
         if first is None or not self.fits(first, trigger):
             return []
-        if first.last in self.stops and self._belongs_to_next(first, trigger):
+        if self._belongs_to_next(first, trigger):
             return []
         found = [(first, True)]
         at = first.last
         is_total = True
+        is_inside = False
         while at < len(words):
             if words[at].low in ("of", "from", "belonging"):
                 inner = phrase_at(words, at + 1, self.stops)
                 if inner is None:
                     break
                 at = inner.last
+                is_inside = True
                 continue
             skip = _past_connector(words, at)
             if words[at].low == "," and self._is_source(skip):
@@ -65,7 +77,8 @@ class NounLists:
             if phrase.head and not phrase.counts and phrase.who_class and any(one.quantity is not None for one, _ in found):
                 at = phrase.last  # "14 soldiers and volunteers": one number for both
                 continue
-            if not self._joins(phrase, trigger):
+            is_bare = phrase.is_one and phrase.quantity is None and words[phrase.first].low not in OPENERS
+            if not self._joins(phrase, trigger) or (is_inside and is_bare):
                 break
             found.append((phrase, is_total))
             at = phrase.last
@@ -96,17 +109,18 @@ class NounLists:
             return False
         if phrase.last >= len(words):
             return True
-        if phrase.last in self.stops and self._belongs_to_next(phrase, trigger):
+        if self._belongs_to_next(phrase, trigger):
             return False
         after = words[phrase.last].low
         return after not in AUXILIARIES and (not is_verb(words, phrase.last) or after in ("armed", "belonging", "including"))
 
     def _belongs_to_next(self, phrase: Phrase, trigger: Trigger) -> bool:
         """Does the phrase stand right before another phrase of fate that takes it ("two others wounded")?"""
+        at = phrase.last
+        while at < len(self.words) and is_adverb(self.words[at]):
+            at += 1
         return any(
-            other.first == phrase.last
-            and other.fate.use in ("participle", "adjective", "intransitive")
-            and other is not trigger
+            other.first == at and other.fate.use in ("participle", "adjective", "intransitive") and other is not trigger
             for other in self.triggers
         )
 
@@ -166,7 +180,7 @@ class NounLists:
             while back >= 2 and chunks[back][1] is not None and chunks[back - 1][0] == "P" and chunks[back - 2][1] is not None:
                 back -= 2
             other = chunks[back][1]
-            if other is None or (chunks[back - 1][0] if back else "C") in "VPI":
+            if other is None or (chunks[back - 1][0] if back else "C") in "VPI" or _hangs(chunks, back):
                 break
             if not other.counts or (other.who_class is None and other.quantity is None and not other.is_proper):
                 break
@@ -175,6 +189,17 @@ class NounLists:
         if len(found) > 1 and not found[-1].counts and found[-2].quantity is not None:
             found.pop()  # "7 women and children were killed": one number for both
         return [one for one, _ in without_appositions([(one, True) for one in found], self.words)]
+
+
+def _hangs(chunks: Sequence[Chunk], index: int) -> bool:
+    """Does the list that the phrase ends hang on a preposition ("between Dagale and Dounkou")?"""
+    while index >= 2 and chunks[index - 1][0] == "C":
+        index -= 1
+        while index > 0 and chunks[index][0] == "C":
+            index -= 1
+        if chunks[index][1] is None:
+            return False
+    return index > 0 and chunks[index - 1][0] in "PV"
 
 
 def _past_connector(words: Sequence[Word], at: int) -> int:

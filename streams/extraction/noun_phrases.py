@@ -14,6 +14,7 @@ from streams.extraction.phrase_words import (
     CONJUNCTIONS,
     DEFINITE,
     IRREGULAR,
+    MODIFIERS,
     PLURAL_PRONOUNS,
     PREPOSITIONS,
     PRONOUNS,
@@ -54,11 +55,13 @@ class Phrase:
     is_definite: bool
     is_proper: bool
     who_class: str | None
+    is_bare: bool = False
+    """A singular without determiner that is neither a name nor a word for people ("security")."""
 
     @property
     def counts(self) -> bool:
         """Does the phrase say how many by itself?"""
-        return self.quantity is not None or self.is_one
+        return self.quantity is not None or (self.is_one and not self.is_bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,12 @@ def triggers_of(words: Sequence[Word]) -> list[Trigger]:
 
 def _is_modifier(words: Sequence[Word], at: int, fate: Fate) -> bool:
     """Does a participle describe people counted otherwise ("45 displaced civilians", "captured soldiers")?"""
-    if fate.use != "participle" or fate.kind == "killed" or at + 1 >= len(words) or not at:
+    if fate.use != "participle" or at + 1 >= len(words) or not at:
         return False
     before = words[at - 1]
+    if fate.kind == "killed":  # "the slain minister"
+        after = words[at + 1]
+        return before.low in DEFINITE and after.low not in PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | BREAKS
     if words[at + 1].low not in people_nouns() or words[at + 1].quantity is not None:
         return False
     if fate.kind == "injured" and before.quantity is not None:
@@ -140,15 +146,15 @@ def _modifies(words: Sequence[Word], at: int) -> bool:
     """Does a participle stand before its noun ("suspected rebels", "two masked men")?"""
     if at + 1 >= len(words) or words[at + 1].low in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | SINGULAR | DEFINITE | BREAKS:
         return False
-    if words[at + 1].quantity is not None:
+    if words[at + 1].quantity is not None or words[at + 1].low in ADVERBS:
         return False
+    if words[at].low in MODIFIERS:
+        return True
     if at == 0:
         return words[at + 1].low in people_nouns()
     before = words[at - 1]
     return (
-        before.quantity is not None
-        or before.low in SINGULAR | DEFINITE | PREPOSITIONS | CONJUNCTIONS
-        or (words[at + 1].low in people_nouns())
+        before.quantity is not None or before.low in SINGULAR | DEFINITE | PREPOSITIONS or (words[at + 1].low in people_nouns())
     )
 
 
@@ -202,13 +208,15 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
     who_class = known[0] if known else None
     if known and who_class in ("people", "civilians") and any(word.low in ("children", "child") for word in nominals):
         who_class = "children"
+    is_bare = False
     if not is_one and quantity is None and not is_plural and nominals:
         is_one = True  # a singular noun, a name
+        is_bare = not is_definite and not is_proper and known is None
     if is_one and is_plural and quantity is None and words[first].low not in ("a", "an", "another"):
         is_one = False
     if head == "couple" and is_one:
         return Phrase(first, at, head, None, False, True, False, False, who_class)
-    return Phrase(first, at, head, quantity, is_one and quantity is None, is_plural, is_definite, is_proper, who_class)
+    return Phrase(first, at, head, quantity, is_one and quantity is None, is_plural, is_definite, is_proper, who_class, is_bare)
 
 
 def _is_nominal(words: Sequence[Word], at: int, body: int) -> bool:

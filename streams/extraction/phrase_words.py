@@ -68,4 +68,8 @@ BEFORE_NOUN = _set(
     "minor more mutilated other reported serious severed soldier unidentified"
 )
 """What stands between a number and a noun of harm."""
-FAMILY = _set("baby brother child daughter father her herself him himself husband mother sister son wife")
+FAMILY = _set("her herself him himself")
+OPENERS = _set("a an another her herself him himself his its their")
+MODIFIERS = _set(
+    "accused alleged armed injured masked presumed retired so-called suspected unarmed unidentified unknown wanted wounded"
+)
