@@ -49,7 +49,7 @@ def find_attributions(
         found += [(sentence, reading) for reading in readings]
     quoted = _with_quotations(text, sentences, found, quotations)
     ordered = sorted(quoted, key=lambda item: (item[1].cue, item[1].rule))
-    resolver = _Resolver(text, actors, toponyms)
+    resolver = _Resolver(text, part, actors, toponyms)
     attributions = [_attribution(text, part, sentence, reading, resolver) for sentence, reading in ordered if reading.content]
     return tuple(attributions)
 
@@ -168,10 +168,10 @@ _ANAPHORA = re.compile(
 class _Resolver:
     """Resolves sources in reading order: pronouns and "the ministry" go back to the claimant before."""
 
-    def __init__(self, text: str, actors: Sequence[ActorName], toponyms: Sequence[Toponym]) -> None:
+    def __init__(self, text: str, part: TextPart, actors: Sequence[ActorName], toponyms: Sequence[Toponym]) -> None:
         self._text = text
-        self._actors = actors
-        self._toponyms = toponyms
+        self._actors = [name for name in actors if name.part == part]
+        self._toponyms = [toponym for toponym in toponyms if toponym.part == part]
         self._last: Claimant | None = None
         self._people: dict[str, Claimant] = {}
         codes = [name.country_hint for name in actors if name.country_hint]
