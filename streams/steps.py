@@ -36,6 +36,6 @@ def enrich(record: Record) -> Iterable[Message]:
 
 def load_knowledge() -> None:
     """Loads models and tables by reading a small article, so that the first real one does not wait."""
-    article = read_article(None, _SAMPLE, 0)
+    article = read_article(None, _SAMPLE, None)
     if isinstance(article, CleanArticle):
         enrich_mentions(extract_mentions(article))
