@@ -46,7 +46,7 @@ class LinkStep:
             if record.value is None or (partition, record.offset) in self._spoiled:
                 continue
             try:
-                linker.apply(decode(EnrichedArticle, record.value), record.offset)
+                linker.absorb(decode(EnrichedArticle, record.value), record.offset)
             except (DecodeError, ValueError):
                 continue  # its dead letter was written when it first came, or will be
             if count % _YIELD_EVERY == 0:

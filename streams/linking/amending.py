@@ -49,7 +49,8 @@ class Amendments:
     def _id(self, key: MentionKey) -> str:
         return event_id(self._region, key.article_id, key.anchor)
 
-    def _find(self, name: str | None, placement: Placement) -> MentionKey | None:
+    def find(self, name: str | None, placement: Placement) -> MentionKey | None:
+        """Which mention gave an event this id? ``None`` where it is not there."""
         key = self._keys.get(name or "")
         return key if key is not None and key in placement else None
 
@@ -67,7 +68,7 @@ class Amendments:
         for correction in in_order(self._all.values()):
             if correction.action != "split":
                 continue
-            first = self._find(correction.event_id, placement)
+            first = self.find(correction.event_id, placement)
             if first is None:
                 continue
             wanted = set(correction.article_ids) - {first.article_id}
@@ -79,8 +80,8 @@ class Amendments:
         for correction in in_order(self._all.values()):
             if correction.action != "merge":
                 continue
-            one = self._find(correction.event_id, placement)
-            other = self._find(correction.other_event_id, placement)
+            one = self.find(correction.event_id, placement)
+            other = self.find(correction.other_event_id, placement)
             if one is None or other is None or self._is_parted(correction, one, other):
                 continue
             a, b = placement.root_of(one), placement.root_of(other)
@@ -113,5 +114,5 @@ class Amendments:
 
     def concerned(self, correction: Correction, placement: Placement) -> set[MentionKey]:
         """Which events does a correction touch, by their roots?"""
-        keys = (self._find(name, placement) for name in (correction.event_id, correction.other_event_id))
+        keys = (self.find(name, placement) for name in (correction.event_id, correction.other_event_id))
         return {root for key in keys if key is not None and (root := placement.root_of(key)) is not None}

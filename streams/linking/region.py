@@ -88,6 +88,13 @@ class RegionReports:
         unsettled = {key for pair in bars for key in pair if key in self.placement} | set(keys)
         return self.placement.change((), {}, bars, unsettled) | set(keys)
 
+    def successor_of(self, name: str) -> str | None:
+        """Under which id is the report known that gave an event this id, if it is in another event now?"""
+        key = self.amendments.find(name, self.placement)
+        root = self.placement.root_of(key) if key else None
+        found = self.id_of(self.head(root)) if root else None
+        return found if found != name else None
+
     def members(self, root: MentionKey) -> tuple[MentionKey, ...]:
         """Which mentions are in the event, in mention order?"""
         group = self.group(root)

@@ -63,3 +63,26 @@ def test_a_store_continues_where_it_stopped(tmp_path: Path) -> None:
 def test_linking_a_batch_gives_each_event_once() -> None:
     events = list(link_articles([article("one", mention()), article("two", mention(anchor="b", town="Kessab"), hours=2)]))
     assert len(events) == 2
+
+
+def test_a_rebuild_publishes_only_what_differs() -> None:
+    live, again = RegionLinker("levant"), RegionLinker("levant")
+    records = [article("one", mention()), article("two", mention(anchor="b"), hours=1), article("three", hours=2)]
+    topic = {event.event_id: event for record in records for event in live.apply(record).upserts}
+    for record in records:
+        again.absorb(record)
+    assert again.reconcile(topic.values()).upserts == ()
+    assert list(again.events()) == list(live.events())
+    stale = {name: event.model_copy(update={"headline": "old", "revision": 7}) for name, event in topic.items()}
+    third = RegionLinker("levant")
+    for record in records:
+        third.absorb(record)
+    assert [(event.revision, event.changed_fields) for event in third.reconcile(stale.values()).upserts] == [(8, ("headline",))]
+
+
+def test_an_event_on_the_topic_that_nobody_tells_is_retracted_at_a_rebuild() -> None:
+    live, again = RegionLinker("levant"), RegionLinker("levant")
+    (event,) = live.apply(article("one", mention())).upserts
+    again.absorb(article("two", hours=1))
+    result = again.reconcile([event])
+    assert [e.record_status for e in result.upserts] == ["retracted"] and result.tombstones == (event.event_id,)
