@@ -64,7 +64,8 @@ def word_weight(word: str) -> int:
     """
     if len(word) < 3:
         return 0
-    weight = _common_words().get(word)
+    table = _common_words()
+    weight = next((table[form] for form in (word, f"{word}e", f"{word}s", f"{word}ed", f"{word}y") if form in table), None)
     if weight is not None:
         return weight
     return RARE if any(c.isdigit() for c in word) or word.isalpha() else RARE // 2
@@ -103,6 +104,10 @@ class Features:
     targets: frozenset[str]
     words: dict[str, int]
     """Rare and less common words of the event's sentences with their weights, the place's own names left out."""
+    said: frozenset[str]
+    """All words of the event's sentences."""
+    place_words: frozenset[str]
+    """The words of the place's name, as the report and as the gazetteer writes it."""
     word_total: int
     """Sum of the weights in ``words``."""
     content: str
@@ -142,6 +147,8 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
         weapons=frozenset(filler.kind for filler in mention.weapons if filler.kind),
         targets=frozenset(filler.kind or filler.raw.casefold() for filler in mention.targets),
         words=words,
+        said=frozenset(mention.wording),
+        place_words=frozenset(_name_words(place.name, place.raw)) if place else frozenset(),
         word_total=sum(words.values()),
         content=header.fingerprint.content_sha256 if header.fingerprint else header.text_sha256,
     )
@@ -163,7 +170,9 @@ def _span(figure: Figure | None) -> tuple[int, int] | None:
 
 def _words(mention: EnrichedMention, place: Place | None) -> dict[str, int]:
     """The place is compared by itself; its name again among the words would count twice."""
-    own: set[str] = set()
-    for name in (place.name, place.raw, place.admin1, place.admin2) if place else ():
-        own.update((name or "").casefold().replace("-", " ").split())
+    own = _name_words(place.name, place.raw, place.admin1, place.admin2) if place else set()
     return {word: weight for word in mention.wording if word not in own and (weight := word_weight(word)) > 0}
+
+
+def _name_words(*names: str | None) -> set[str]:
+    return {word for name in names for word in (name or "").casefold().replace("-", " ").split() if len(word) > 2}

@@ -14,14 +14,25 @@ SAME_EVENT = 200
 DAY_SLACK = 1
 """Days that two dated reports may differ: an event at night, a report from another time zone."""
 
+WEEK = 7
+"""Days by which a weekday is misread."""
+
 NEAR_KM = 15.0
 """Distance in km beyond both radiuses up to which two points are one place: how far gazetteers differ on a town's centre."""
 
 
+UNLESS_NAMED = -1000
+"""Added to the points of a row that rules a pair out unless both name the same people and streets: days and towns are misread,
+names that two reports share by chance are rare."""
+
+SHARED_NAMES = 250
+"""Weight of shared words, in hundredths of a rare word, that outweighs one such row; two it never does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A row: what is compared, and how many points it gives at most and least. ``points`` answers ``None`` where the pair can
-    not be one event."""
+    """A row: what is compared, and who counts its points. ``points`` answers ``None`` where the pair can not be one event, and
+    counts from UNLESS_NAMED where it can be one only if the wording says so."""
 
     name: str
     points: Callable[[Features, Features], int | None]
@@ -44,7 +55,7 @@ def _status(a: Features, b: Features) -> int | None:
 
 
 def _family(a: Features, b: Features) -> int | None:
-    """The type: the same sub-event, the same type, or at least the same family."""
+    """The type: the same sub-event, the same type, or at least the same family. An arrest is told of with the deed."""
     if a.sub_event == b.sub_event:
         return 40
     if a.event_type == b.event_type:
@@ -52,6 +63,8 @@ def _family(a: Features, b: Features) -> int | None:
     if a.family == b.family:
         return 0
     mixed = {a.family, b.family}
+    if "violence" in mixed and "Arrests" in (a.sub_event, b.sub_event):
+        return UNLESS_NAMED - 30
     return -30 if mixed in ({"violence", "crowd"}, {"violence", "abduction"}) else None
 
 
@@ -60,7 +73,7 @@ def _day(a: Features, b: Features) -> int | None:
     if a.start is not None and a.end is not None and b.start is not None and b.end is not None:
         gap = max(a.start, b.start) - min(a.end, b.end)
         if gap > DAY_SLACK:
-            return None
+            return UNLESS_NAMED - 60 if gap <= WEEK else None
         widest = max(a.end - a.start, b.end - b.start)
         if widest > 2:
             return 40 if widest < 11 else 10
@@ -90,10 +103,15 @@ def _place(a: Features, b: Features) -> int | None:
         if a.place == b.place:
             return 110
         beyond = distance_km(a, b) - (a.radius_km + b.radius_km)
-        return 70 if beyond <= 0 else 40 if beyond <= NEAR_KM else None
+        return 70 if beyond <= 0 else 40 if beyond <= NEAR_KM else _other_town(a, b)
     if a.admin1 and b.admin1:
-        return 40 if a.admin1 == b.admin1 else None
+        return 40 if a.admin1 == b.admin1 else _other_town(a, b)
     return 0
+
+
+def _other_town(a: Features, b: Features) -> int:
+    """Two towns: one event only where a report names the other's town too, or both name the same people."""
+    return 0 if a.place_words & b.said or b.place_words & a.said else UNLESS_NAMED - 60
 
 
 def distance_km(a: Features, b: Features) -> float:
@@ -151,14 +169,19 @@ def _means(a: Features, b: Features) -> int:
 def _wording(a: Features, b: Features) -> int:
     """Rare words that both use: names, streets, villages. Long reports share more by chance, so the shorter one's share
     counts too; two reports full of names that share none are of two events."""
-    small, large = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
-    shared = sum(weight for word, weight in small.items() if word in large)
+    shared = shared_words(a, b)
     total = min(a.word_total, b.word_total)
     if total < 100:
         return min(shared, 60)
     if shared == 0:
         return -60 if total >= 400 else -20
     return min(shared // 2, 150) + (100 * shared) // total
+
+
+def shared_words(a: Features, b: Features) -> int:
+    """What do the words that both use weigh, in hundredths of a rare word?"""
+    small, large = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
+    return sum(weight for word, weight in small.items() if word in large)
 
 
 def _same_text(a: Features, b: Features) -> int:
@@ -187,12 +210,17 @@ def score(a: Features, b: Features) -> int | None:
 
     A sum over the table; a pair that a row rules out is not looked at further.
     """
-    total = 0
+    total, doubts = 0, 0
     for row in TABLE:
         points = row.points(a, b)
         if points is None:
             return None
+        if points <= UNLESS_NAMED:
+            doubts += 1
+            points -= UNLESS_NAMED
         total += points
+    if doubts > 1 or (doubts and shared_words(a, b) < SHARED_NAMES):
+        return None
     return total
 
 
@@ -203,6 +231,8 @@ def reasons(a: Features, b: Features) -> tuple[Reason, ...]:
         points = row.points(a, b)
         if points is None:
             return (*found, Reason(f"not: {row.name}", 0))
-        if points:
+        if points <= UNLESS_NAMED:
+            found.append(Reason(f"unless named: {row.name}", points - UNLESS_NAMED))
+        elif points:
             found.append(Reason(row.name, points))
     return tuple(found)
