@@ -74,8 +74,8 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
     """Which statements add up to the event's figure, and by which rule?
 
     A toll or a label is the whole by itself. Parts of a total and running totals are left out, unless there is nothing
-    else. A statement is another's repetition, or a part of it, where it counts the same people and no more of them, unless
-    it says "another", "also" or "more". Different people are added. The title speaks only where the body does not.
+    else. A statement is another's repetition, a part of it or a conflicting report where it counts the same people, unless it
+    says "another", "also" or "more". Different people are added. The title speaks only where the body does not.
     """
     own = [figure for figure in figures if figure.kind == kind]
     own = [figure for figure in own if figure.part == "body"] or own
@@ -119,14 +119,10 @@ def _referred(
 
 
 def _repeats(statement: _Toll, kept: Sequence[_Toll]) -> bool:
+    """Are the same people counted already? Of conflicting reports the first and lower one holds (ACLED codebook)."""
     if not kept or statement.is_adding:
         return False
-    same = [one for one in kept if one.classes & statement.classes or one.is_generic or statement.is_generic]
-    if not same:
-        return False
-    if statement.is_generic:
-        return True
-    return statement.value <= sum(one.value for one in kept)
+    return any(one.classes & statement.classes or one.is_generic or statement.is_generic for one in kept)
 
 
 def _shared(value: int, figures: Sequence[FigureMention]) -> int:

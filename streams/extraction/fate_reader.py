@@ -27,6 +27,7 @@ BE = frozenset(["was", "were", "is", "are", "be", "been", "being", "get", "gets"
 _HAVE = frozenset(["has", "have", "had", "having"])
 _PRONOUNS = frozenset(["he", "she", "it", "we", "you", "i"])
 _LIVES_OF = frozenset({"lives of", "the lives of", "the life of"})
+_PAST = frozenset(["burnt", "shot", "beat", "hung", "cut", "set", "stole", "took"])
 _BODY = frozenset({"body", "corpse", "dead body"})
 _BODIES = _BODY | {"bodies", "corpses", "dead bodies"}
 
@@ -160,7 +161,7 @@ class FateReader(NounLists):
 
     def _is_past(self, at: int) -> bool:
         word = self.words[at]
-        return word.low.endswith("ed") and word.text[:1].islower() and word.quantity is None
+        return (word.low.endswith("ed") or word.low in _PAST) and word.text[:1].islower() and word.quantity is None
 
     def _is_time(self, at: int) -> bool:
         """Does a time stand between the auxiliary and its participle ("were on Wednesday night killed")?"""
@@ -189,7 +190,7 @@ class FateReader(NounLists):
                 return back + 1
         return 0
 
-    def _tail(self, at: int) -> list[Phrase]:
+    def _tail(self, at: int, is_object: bool = False) -> list[Phrase]:
         """The phrases right before a word: "two soldiers and a civilian" in "leaving two soldiers and a civilian dead"."""
         chunks = self.chunks(self._clause_start(at), at)
         while chunks and chunks[-1][0] == "X":
@@ -211,7 +212,8 @@ class FateReader(NounLists):
             return []
         if index != len(chunks) - 1 and phrase.quantity is None:
             return []
-        if phrase.quantity is None and phrase.who_class is None and not (phrase.is_proper and before != "V"):
+        is_named = phrase.is_proper and before != "V"
+        if phrase.quantity is None and phrase.who_class is None and not is_named and not (is_object and phrase.counts):
             return []
         return self.coordinated(chunks, index)
 
@@ -232,8 +234,12 @@ class FateReader(NounLists):
         else:
             phrases = self._subject(start, stop)
         phrases = [phrase for phrase in phrases if self.fits(phrase, trigger)]
-        if not phrases:
+        if not phrases or self._is_earlier(trigger):
             return []
+        auxiliary = words[stop].low if stop < len(words) else ""
+        is_single = auxiliary in ("was", "is", "has") and all(one.is_one for one in phrases)
+        if is_single and words[phrases[0].first].low not in ("a", "an", "another"):
+            phrases = phrases[-1:]  # "rebel leader and financier X was killed": one man
         first = min(phrase.first for phrase in phrases)
         parts = self._parts(stop, phrases[-1])
         beside = self._beside(trigger)
@@ -242,6 +248,12 @@ class FateReader(NounLists):
             *(Counted(kind, phrase, first, trigger.last, not is_part) for phrase in phrases),
             *(Counted(kind, phrase, first, trigger.last, False) for phrase in parts),
         ]
+
+    def _is_earlier(self, trigger: Trigger) -> bool:
+        """Was it done before what is told ("a man who had been killed earlier")?"""
+        words = self.words
+        had = any(words[at].low == "had" for at in range(max(0, trigger.first - 4), trigger.first))
+        return had and trigger.last < len(words) and words[trigger.last].low in ("earlier", "previously", "before")
 
     def _beside(self, trigger: Trigger) -> list[Counted]:
         """Those told after the verb: "one officer was killed in the attack, along with two others", "as was an attacker"."""
@@ -325,7 +337,7 @@ class FateReader(NounLists):
             at = trigger.first - 1
             if at >= 1 and is_verb(words, at) and words[at - 1].low in BE:
                 return self._subjects(trigger, at - 1)
-        tail = self._tail(trigger.first)
+        tail = self._tail(trigger.first, trigger.fate.form == "to death")
         if tail:
             return [Counted(kind, phrase, tail[0].first, trigger.last) for phrase in tail]
         return self._subjects(trigger, trigger.first) if before is not None and before.low in BE else []

@@ -180,7 +180,7 @@ class NounLists:
             while back >= 2 and chunks[back][1] is not None and chunks[back - 1][0] == "P" and chunks[back - 2][1] is not None:
                 back -= 2
             other = chunks[back][1]
-            if other is None or (chunks[back - 1][0] if back else "C") in "VPI" or _hangs(chunks, back):
+            if other is None or (chunks[back - 1][0] if back else "C") in "VPI" or (other.is_proper and _hangs(chunks, back)):
                 break
             if not other.counts or (other.who_class is None and other.quantity is None and not other.is_proper):
                 break

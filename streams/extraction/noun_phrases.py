@@ -120,7 +120,10 @@ def _is_modifier(words: Sequence[Word], at: int, fate: Fate) -> bool:
     before = words[at - 1]
     if fate.kind == "killed":  # "the slain minister"
         after = words[at + 1]
-        return before.low in DEFINITE and after.low not in PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | BREAKS
+        return (
+            before.low in ("the", "his", "her", "their", "its")
+            and after.low not in PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | BREAKS
+        )
     if words[at + 1].low not in people_nouns() or words[at + 1].quantity is not None:
         return False
     if fate.kind == "injured" and before.quantity is not None:
@@ -185,7 +188,7 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
         at += 1
     if at < total and quantity is None and not is_one and words[at].low in SINGLE_PRONOUNS:
         return Phrase(first, at + 1, words[at].low, None, True, False, True, False, None)
-    if at < total and words[at].low in PLURAL_PRONOUNS:
+    if at < total and words[at].low in PLURAL_PRONOUNS and words[at].text != "US":
         return Phrase(first, at + 1, words[at].low, quantity, False, True, quantity is None, False, "people")
     body = at
     while at < total and at not in stops and _is_nominal(words, at, body):

@@ -27,9 +27,9 @@ def _tables() -> tuple[dict[str, str], dict[str, VagueNumber], re.Pattern[str]]:
         rf"|from\s+(?P<low2>{number})\s+to\s+(?P<high2>{number})"
         rf"|(?P<low3>{number})(?:\s*[-–—]\s*|\s+(?:to|or)\s+)(?P<high3>{number})"
         rf"|(?P<vague>{alternatives(list(vague))})"
-        rf"|(?P<number>{number}))(?![\w%]|[.,:/]\d|[-–]\w|\s*%)"
+        rf"|(?P<number>{number}))(?![\w%]|[.,:/]\d|[-–]\w|\s*%|[\s-]*(?:yrs?|years?|months?)[\s-]*old)"
         rf"|\b(?P<none>no(?:t\s+any|body|\s+one|ne)?|zero)(?=\s+(?:\w+\s+){{0,2}}(?:people|persons?|civilians?|casualt\w+|deaths?|"
-        rf"fatalit\w+|injur\w+|victims?|soldiers?|was|were|died|has|have|of)\b)"
+        rf"fatalit\w+|injur\w+|victims?|soldiers?|was|were|died|has|have)\b)|\b(?P<none2>none)(?=\s+of\b)"
     )
     return bounds, vague, re.compile(pattern, re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def _read(match: re.Match[str], part: TextPart, bounds: dict[str, str], vague: d
     best: int | None = None
     high: int | None = None
     is_vague, rule_id = False, "number"
-    if match["none"]:
+    if match["none"] or match["none2"]:
         best, rule_id = 0, "none"
     elif match["vague"]:
         words = " ".join(match["vague"].lower().split())

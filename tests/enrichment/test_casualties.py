@@ -1,0 +1,106 @@
+"""Casualties: one figure an event from all that an article says of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.annotations import FigureMention
+from schemas.codes import FigureKind
+from streams.enrichment.casualties import single_value, sum_fatalities, sum_figures
+
+
+def figure(
+    start: int, best: int | None = None, *, low: int | None = None, high: int | None = None, kind: FigureKind = "killed",
+    who_class: str | None = "people", quote: str = "people were killed", vague: str = "", is_total: bool = True,
+    is_cumulative: bool = False, shared_by: int = 1, rule_id: str = "number", title: bool = False,
+) -> FigureMention:  # fmt: skip
+    return FigureMention(
+        part="title" if title else "body", start_char=start, end_char=start + len(quote), quote=quote, best=best, low=low,
+        high=high, kind=kind, who_class=who_class, is_vague=bool(vague), rule_id=f"vague:{vague}" if vague else rule_id,
+        is_total=is_total, is_cumulative=is_cumulative, shared_by=shared_by,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "value"),
+    [
+        (figure(0, 7), 7),
+        (figure(0, low=12), 12),
+        (figure(0, high=300), 300),
+        (figure(0, low=50, high=100), 50),
+        (figure(0, low=24, vague="dozens"), 12),
+        (figure(0, low=3, vague="several"), 3),
+        (figure(0, low=3, vague="bare plural"), 3),
+        (figure(0, low=200, vague="hundreds"), 100),
+    ],
+)
+def test_one_number_stands_for_a_figure(one: FigureMention, value: int) -> None:
+    assert single_value(one) == value
+    assert sum_fatalities([one]).acled_value == value
+
+
+def test_no_mention_is_none_killed_and_says_so() -> None:
+    found = sum_fatalities([])
+    assert (found.acled_value, found.best, found.derivation) == (0, None, "no_mention")
+
+
+def test_an_upper_bound_leaves_low_and_best_unknown() -> None:
+    found = sum_fatalities([figure(0, high=300)])
+    assert (found.low, found.best, found.high, found.derivation) == (None, None, 300, "upper_bound")
+
+
+def test_different_people_are_added() -> None:
+    found = sum_fatalities([figure(0, 2, who_class="military"), figure(50, 3, who_class="fighters")])
+    assert (found.acled_value, found.derivation) == (5, "sum_of_groups")
+
+
+def test_the_same_toll_twice_counts_once() -> None:
+    assert sum_fatalities([figure(0, 12), figure(80, 12, who_class="civilians")]).acled_value == 12
+
+
+def test_of_conflicting_reports_the_lower_holds() -> None:
+    assert sum_fatalities([figure(0, 3, who_class="military"), figure(90, 15, who_class="military")]).acled_value == 3
+
+
+def test_parts_are_not_added_to_their_total() -> None:
+    assert sum_fatalities([figure(0, 12), figure(0, 3, who_class="children", is_total=False)]).acled_value == 12
+
+
+def test_another_group_is_added() -> None:
+    assert sum_fatalities([figure(0, 4), figure(60, 2, quote="another two people were killed")]).acled_value == 6
+
+
+def test_a_toll_stands_for_the_whole() -> None:
+    assert sum_fatalities([figure(0, 4), figure(60, 14, rule_id="toll")]).acled_value == 14
+
+
+def test_a_running_total_is_left_out() -> None:
+    assert sum_fatalities([figure(0, 4), figure(60, 40, is_cumulative=True, rule_id="toll")]).acled_value == 4
+
+
+def test_a_toll_over_several_events_is_split() -> None:
+    found = sum_fatalities([figure(0, 20, shared_by=3)])
+    assert (found.acled_value, found.derivation) == (7, "split_over_events")
+
+
+def test_captives_who_were_executed_are_as_many_as_were_taken() -> None:
+    taken = figure(0, 16, kind="captured", quote="kidnapped 16 men")
+    executed = figure(60, low=1, rule_id="reference", quote="The captives were executed")
+    assert sum_fatalities([taken, executed]).acled_value == 16
+
+
+def test_the_body_speaks_before_the_title() -> None:
+    assert sum_fatalities([figure(0, 10, title=True), figure(0, 12)]).acled_value == 12
+    assert sum_fatalities([figure(0, 10, title=True)]).acled_value == 10
+
+
+def test_civilians_have_a_side_of_their_own() -> None:
+    found = sum_fatalities([figure(0, 2, who_class="civilians"), figure(50, 3, who_class="fighters")])
+    assert (found.by_side.civilian, found.by_side.unknown) == (2, 3)
+
+
+def test_kinds_are_counted_apart() -> None:
+    figures = [figure(0, 2), figure(40, 5, kind="injured")]
+    injured = sum_figures(figures, "injured")
+    assert injured is not None
+    assert (injured.best, sum_figures(figures, "captured")) == (5, None)

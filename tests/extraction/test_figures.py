@@ -1,0 +1,123 @@
+"""Figures: who was killed, injured, captured and how many, by the words of one sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.annotations import FigureMention
+from streams.extraction.document import ParsedSentence
+from streams.extraction.figures import find_figures
+from streams.extraction.quantities import find_quantities
+from streams.lexicons.figures import fates, people_nouns
+
+
+def figures(text: str) -> tuple[FigureMention, ...]:
+    sentence = ParsedSentence(0, "body", 0, len(text), 0, (), False)
+    return find_figures(sentence, text, find_quantities(text, "body", ()), ())
+
+
+def read(text: str, kind: str = "killed") -> list[tuple[int | None, int | None, int | None]]:
+    return [(one.low, one.best, one.high) for one in figures(text) if one.kind == kind and one.is_total]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels fired rockets at the camp, killing up to 300 recruits.", [(None, None, 300)]),
+        ("Two soldiers and a civilian were killed in the ambush.", [(None, 2, None), (None, 1, None)]),
+        ("Gunmen killed a farmer near the river.", [(None, 1, None)]),
+        ("The blast left 3 dead and 10 wounded.", [(None, 3, None)]),
+        ("The death toll rose to 14 on Tuesday.", [(None, 14, None)]),
+        ("The body of a man was found by the road.", [(None, 1, None)]),
+        ("Gunmen shot dead the mayor of the town.", [(None, 1, None)]),
+        ("One soldier dead after clash", [(None, 1, None)]),
+        ("He set off his vest, killing himself and 5 others.", [(None, 1, None), (None, 5, None)]),
+        ("The raid claimed the lives of 12 people.", [(None, 12, None)]),
+        ("A mob beat a thief to death.", [(None, 1, None)]),
+        ("There were no casualties.", [(None, 0, None)]),
+        ("Militiamen killed civilians and burned huts.", [(3, None, None)]),
+        ("Police said at least four men were shot dead.", [(4, None, None)]),
+        ("Five natives, who resisted eviction, were allegedly killed.", [(None, 5, None)]),
+        ("Four guards were on Monday night killed at the bank.", [(None, 4, None)]),
+        ("TWO SOLDIERS WERE KILLED AND A CIVILIAN WAS INJURED.", [(None, 2, None)]),
+        ("Raiders kidnapped and later killed a trader.", [(None, 1, None)]),
+        ("A bomb killed 11 people, police and a doctor said.", [(None, 11, None)]),
+        ("A mine killed 14 soldiers and volunteers.", [(None, 14, None)]),
+        ("Gunmen killed the governor, Adam Sule, at home.", [(None, 1, None)]),
+        ("Between Asi and Beru, 14 herders were killed.", [(None, 14, None)]),
+        ("One officer was killed in the attack, along with 2 others.", [(None, 1, None), (None, 2, None)]),
+        ("FATALITIES: 2", [(None, 2, None)]),
+        ("An airstrike killed at least sixteen militants.", [(16, None, None)]),
+    ],
+)
+def test_the_killed_are_counted(text: str, expected: list[tuple[int | None, int | None, int | None]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The group threatened to kill three hostages.",
+        "He could have been killed.",
+        "Residents protested the killing of a driver by police.",
+        "Police shot dead 23 donkeys in the village.",
+        "Students rioted after another student died in hospital.",
+        "Two men were sentenced to death.",
+        "The army captured the town.",
+    ],
+)
+def test_what_was_not_done_to_people_counts_nothing(text: str) -> None:
+    assert read(text) == []
+    assert read(text, "captured") == []
+
+
+def test_a_part_is_no_total() -> None:
+    found = figures("Gunmen killed 12 people, including three children.")
+    assert [(one.best, one.is_total, one.who_class) for one in found] == [(12, True, "people"), (3, False, "children")]
+    found = figures("12 people, including three children, were killed.")
+    assert [(one.best, one.is_total) for one in found] == [(12, True), (3, False)]
+
+
+def test_a_running_total_is_cumulative() -> None:
+    found = figures("The attack brings the death toll to 40 since Monday.")
+    assert [(one.best, one.is_cumulative) for one in found] == [(40, True)]
+
+
+def test_a_toll_over_several_attacks_says_so() -> None:
+    found = figures("Nine people were killed across all three attacks.")
+    assert [(one.best, one.shared_by) for one in found] == [(9, 3)]
+
+
+def test_the_attackers_are_counted_beside_the_rest() -> None:
+    text = "Two suicide bombers struck. In addition to the bombers, six people were killed."
+    sentence = ParsedSentence(1, "body", 28, len(text), 0, (), False)
+    found = find_figures(sentence, text, find_quantities(text, "body", ()), ())
+    assert sorted(one.best or 0 for one in found) == [2, 6]
+
+
+def test_injured_captured_and_arrested_are_told_apart() -> None:
+    text = "Gunmen abducted four pupils, two guards were wounded and police arrested five suspects."
+    assert {(one.kind, one.best) for one in figures(text)} == {("captured", 4), ("injured", 2), ("arrested", 5)}
+
+
+def test_quotes_are_what_stands_in_the_text() -> None:
+    text = "Two soldiers and a civilian were killed near Asi."
+    for one in figures(text):
+        assert text[one.start_char : one.end_char] == one.quote
+        assert one.who is not None
+        assert text[one.who.start_char : one.who.end_char] == one.who.quote
+
+
+def test_every_phrase_of_fate_counts_in_its_example() -> None:
+    missed = [
+        row.form
+        for rows in fates().values()
+        for _, row in rows
+        if not any(one.kind == row.kind for one in figures(row.example))
+    ]
+    assert missed == []
+
+
+def test_people_nouns_know_their_plurals() -> None:
+    assert people_nouns()["policemen"] == ("police", True)
+    assert people_nouns()["boy"] == ("children", False)
