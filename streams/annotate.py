@@ -10,10 +10,11 @@ from schemas.article_mentions import Trigger
 from schemas.evidence import Quote, Span
 from schemas.model import CountryCode
 from streams.enrichment import resolve_toponyms
+from streams.enrichment.places import label_point
 
 
 class PlaceMark(Quote):
-    """Which place is named here? Without a point where only a country or nothing is known."""
+    """Which place is named here? The point is where a map prints the name: for a country it lies amid it, and no event takes it."""
 
     name: str | None = None
     country: CountryCode | None = None
@@ -55,9 +56,12 @@ def annotation_of(article: CleanArticle, mentions: ArticleMentions) -> Annotatio
     resolved = resolve_toponyms(mentions)
     places = []
     for toponym, chosen in zip(context.toponyms, resolved, strict=True):
-        if toponym.part != "body":
+        if toponym.part != "body" or toponym.use in ("person", "newspaper", "organisation"):
             continue
-        known = chosen.model_dump(include={"name", "country", "lat_deg", "lon_deg", "geonameid", "score"}) if chosen else {}
+        known = chosen.model_dump(include={"name", "country", "geonameid", "score"}) if chosen else {}
+        point = label_point(chosen) if chosen else None
+        if point:
+            known |= {"lat_deg": point[0], "lon_deg": point[1]}
         places.append(PlaceMark(**_place(toponym), **known))
     return Annotation(
         id=article.header.article_id,

@@ -47,11 +47,7 @@ def resolve_toponyms(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, 
 
 def label_point(place: PlaceCandidate) -> tuple[float, float] | None:
     """Where would a map print the name? A country's too, which has no point as an event's place; for annotations only."""
-    if place.feature == "PCLI" and place.country:
-        return gazetteer().country_point(place.country)
-    if place.lat_deg is None or place.lon_deg is None:
-        return None
-    return place.lat_deg, place.lon_deg
+    return gazetteer().label_point(place)
 
 
 def focus_country(mentions: ArticleMentions, resolved: Sequence[PlaceCandidate | None]) -> str | None:

@@ -138,9 +138,24 @@ class Gazetteer:
             reasons=reasons,
         )
 
-    def country_point(self, country: str) -> tuple[float, float] | None:
-        """Where would a map print this country's name? For labels and distances only, never for an event."""
-        return _label_points().get(country)
+    def label_point(self, place: PlaceCandidate) -> tuple[float, float] | None:
+        """Where would a map print this name? For a country and a province amid it; never for an event.
+
+        >>> gazetteer().label_point(gazetteer().candidates("Syria")[0])
+        (35.0, 38.0)
+        """
+        if place.feature == "PCLI" and place.country:
+            return _label_points().get(place.country)
+        if place.feature == "ADM1":
+            for record in self.records(fold_name(place.name)):
+                if record.geonameid == place.geonameid and record.feature == "ADM1":
+                    lat, lon = (round(self._indexes[0].value(column, record.row), 3) for column in ("label_lat", "label_lon"))
+                    return (lat, lon) if lat != NO_POINT else None
+        return (place.lat_deg, place.lon_deg) if place.lat_deg is not None and place.lon_deg is not None else None
+
+    def abbreviated(self, short: str) -> tuple[PlaceRecord, ...]:
+        """Which province has this abbreviation ("Ind.", "OH", "W.Va.")?"""
+        return self.records(f"^{fold_name(short)}")
 
     def _province(self, code: str) -> PlaceRecord | None:
         found = self.records(f"={code}") if code else ()

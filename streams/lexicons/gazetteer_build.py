@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import math
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -52,8 +53,10 @@ class Admin1AliasRow(Row):
     """Other names of a province, and its capital where it is not its largest town."""
 
     code: str
-    aliases: str
+    aliases: str = ""
     capital: str = ""
+    abbreviations: str = ""
+    """Read as the province only after a comma or with their full stop: "Ind.", "OH"."""
 
 
 class Admin2Row(Row):
@@ -115,7 +118,7 @@ def build_base(folder: Path, version: str, progress: Progress) -> None:
     towns = list(_towns(cities.values(), countries))
     progress("provinces", 0.3)
     rows += _provinces(towns)
-    curated = [*_curated("places"), *_curated("places_ucdp")]
+    curated = [*_curated("places", towns), *_curated("places_ucdp", towns)]
     rows += curated
     rows += towns
     rows += _districts(towns, curated)
@@ -126,6 +129,10 @@ def build_base(folder: Path, version: str, progress: Progress) -> None:
         if row.feature == "PCLI":
             extra[f"={row.country}"].append(number)
         _add_spellings(extra, number, row)
+    province_row = {row.admin1: number for number, row in enumerate(rows) if row.feature == "ADM1"}
+    for alias in read_table("admin1_aliases", Admin1AliasRow):
+        for short in filter(None, alias.abbreviations.split("|")):
+            extra[f"^{fold_name(short)}"].append(province_row[alias.code])
     country_row = {row.country: number for number, row in enumerate(rows) if row.feature == "PCLI"}
     for row in read_table("countries", CountryRow):
         for demonym in filter(None, row.demonyms.split("|")):
@@ -200,10 +207,14 @@ def _variants(key: str) -> Iterator[str]:
 
 
 def _towns(cities: Iterable[dict[str, Any]], countries: dict[str, Any]) -> Iterator[PlaceRow]:
-    for city in cities:
-        country = city["countrycode"]
-        name = city["name"]
-        is_capital = countries.get(country, {}).get("capital") == name and city["population"] > 20_000
+    known = list(cities)
+    largest: dict[tuple[str, str], int] = defaultdict(int)
+    for city in known:
+        slot = (city["countrycode"], city["name"])
+        largest[slot] = max(largest[slot], city["population"])
+    for city in known:
+        country, name = city["countrycode"], city["name"]
+        is_capital = countries.get(country, {}).get("capital") == name and city["population"] == largest[country, name]
         yield PlaceRow(
             name, country, "PPLC" if is_capital else "PPL", city["latitude"], city["longitude"], city["geonameid"], city["population"],
             f"{country}.{city['admin1code']}", _keys(name, city["alternatenames"]),
@@ -230,6 +241,9 @@ def _provinces(towns: list[PlaceRow]) -> Iterator[PlaceRow]:
         row.population = sum(town.population for town in of[province.code]) // 4
         if capital:
             row.lat, row.lon = capital.lat, capital.lon
+            towns_in = of[province.code]
+            row.label_lat = sum(town.lat for town in towns_in) / len(towns_in)
+            row.label_lon = sum(town.lon for town in towns_in) / len(towns_in)
         yield row
 
 
@@ -266,10 +280,26 @@ def _districts(towns: list[PlaceRow], curated: list[PlaceRow]) -> Iterator[Place
             yield row
 
 
-def _curated(table: str) -> Iterator[PlaceRow]:
+def _curated(table: str, towns: list[PlaceRow]) -> Iterator[PlaceRow]:
+    of: dict[str, list[PlaceRow]] = defaultdict(list)
+    for town in towns:
+        of[town.country].append(town)
     for row in read_table(table, PlaceTableRow):
+        admin1 = row.admin1 or _nearest_province(row, of[row.country])
         keys = _keys(row.name, row.aliases.split("|"))
-        yield PlaceRow(row.name, row.country, row.feature, row.lat_deg, row.lon_deg, 0, row.population, row.admin1, keys)
+        yield PlaceRow(row.name, row.country, row.feature, row.lat_deg, row.lon_deg, 0, row.population, admin1, keys)
+
+
+_WIDE = frozenset(("RGN", "SEA", "GULF", "STRT", "DSRT"))
+
+
+def _nearest_province(row: PlaceTableRow, towns: list[PlaceRow]) -> str:
+    """In which province does a curated place lie? In that of the nearest town; regions may span several."""
+    if row.lat_deg == NO_POINT or row.feature in _WIDE:
+        return ""
+    shrink = math.cos(math.radians(row.lat_deg))
+    best = min(towns, key=lambda town: (town.lat - row.lat_deg) ** 2 + ((town.lon - row.lon_deg) * shrink) ** 2, default=None)
+    return best.admin1 if best else ""
 
 
 # ---------- GeoNames dumps that a user imports

@@ -14,7 +14,7 @@ from typing import Any
 
 import marisa_trie
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of the layout: an index of another format is built anew, never read."""
 
 NO_POINT = 1000.0
@@ -26,7 +26,10 @@ ALTERNATE = 0x8000_0000
 Progress = Callable[[str, float], None]
 """Told what is done and how far, 0..1."""
 
-_COLUMNS = (("gid", "I"), ("lat", "f"), ("lon", "f"), ("population", "I"), ("name", "I"), ("country", "H"), ("admin1", "I"), ("feature", "H"))
+_COLUMNS = (
+    ("gid", "I"), ("lat", "f"), ("lon", "f"), ("label_lat", "f"), ("label_lon", "f"), ("population", "I"),
+    ("name", "I"), ("country", "H"), ("admin1", "I"), ("feature", "H"),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -43,6 +46,9 @@ class PlaceRow:
     admin1: str = ""
     keys: tuple[str, ...] = ()
     """Folded names, the first is the primary one."""
+    label_lat: float = NO_POINT
+    label_lon: float = NO_POINT
+    """Where a map prints the name of a province: amid its towns, while ``lat`` and ``lon`` are its capital's."""
 
 
 class PlaceIndex:
@@ -106,7 +112,7 @@ def write_index(rows: Sequence[PlaceRow], extra: dict[str, list[int]], folder: P
     columns = {name: array(kind) for name, kind in _COLUMNS}
     for row in rows:
         values = {
-            "gid": row.gid, "lat": row.lat, "lon": row.lon, "population": row.population, "name": 0,
+            "gid": row.gid, "lat": row.lat, "lon": row.lon, "label_lat": row.label_lat, "label_lon": row.label_lon, "population": row.population, "name": 0,
             "country": 0, "admin1": 0, "feature": 0,
         }  # fmt: skip
         values |= {name: number_of(getattr(row, name)) for name in ("country", "feature")}
