@@ -13,7 +13,8 @@ from schemas.codes import InterCode
 from streams.lexicons.actor_keys import name_keys
 from streams.lexicons.actors import ActorRow, ActorTable, actor_table
 
-Side = Literal["agent", "patient"]
+_OFF_DUTY = re.compile(r"(?:an? |the )?(?:off-duty|retired|former|ex-)", re.I)
+"""Soldiers and police who are civilians as victims (ACLED codebook, civilians)."""
 Force = Literal["Military Forces", "Police Forces", "Government"]
 
 NAMED, COUNTRY_NAMED, DESCRIBED, FROM_CONTEXT, INFERRED = 0.95, 0.85, 0.7, 0.55, 0.4
@@ -58,6 +59,22 @@ class Setting:
     country: str | None
     on: date | None
     sentences: tuple[int, ...] = ()
+
+
+def country_of(context: ArticleContext) -> str | None:
+    """Which country do the article's actors belong to, where no place says it? The one most of them name or come from;
+    ``None`` where two are named as often."""
+    table = actor_table()
+    votes: dict[str, int] = {}
+    for name in context.actors:
+        rows = [row for actor_id in name.actor_ids if (row := table.rows.get(actor_id))]
+        homes = {name.country_hint} if name.country_hint else {row.home for row in rows if len(row.country) == 1}
+        if len(homes) == 1 and (home := homes.pop()):
+            votes[home] = votes.get(home, 0) + 1
+    ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 def in_country(name: str, country: str | None, table: ActorTable) -> str:
@@ -124,6 +141,8 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     if group is None:
         return None
     country = actor.country_hint
+    if group in {"military", "police", "security"} and _OFF_DUTY.match(raw):
+        return generic("Civilians", "civilians", 7, setting, raw, "people", DESCRIBED, country)
     if group in {"military", "aircraft"}:
         sure = COUNTRY_NAMED if country else DESCRIBED
         return force("Military Forces", country or setting.country, setting, raw, sure)
@@ -289,9 +308,11 @@ def _from_context(setting: Setting, table: ActorTable) -> Identity | None:
     article; two are no answer."""
     near = _armed_rows((name for name in setting.context.actors if name.sentence_index in setting.sentences), setting, table)
     everywhere = near or _armed_rows(setting.context.actors, setting, table)
-    if len(everywhere) != 1:
+    parents = {table.rows[actor_id].parent for actor_id in everywhere}
+    own = [actor_id for actor_id in everywhere if actor_id not in parents]
+    if len(own) != 1:
         return None
-    row = table.rows[everywhere[0]]
+    row = table.rows[own[0]]
     return _plain(row, "", setting, table)
 
 

@@ -215,6 +215,9 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     first = [f for i in sides.agent if (f := _fighter(i, setting))]
     second = [f for i in sides.patient if (f := _fighter(i, setting))]
     near = [f for i in sides.near if (f := _fighter(i, setting)) and i.group != "government"]
+    if not first and not second and any(_is_crowd(i) for i in (*sides.agent, *sides.patient)):
+        raws = [i.raw for i in (*sides.agent, *sides.patient)]
+        first, second = ([_communal(setting, raw)] for raw in (raws[0], raws[-1]))
     known = {i.actor_id for i in (*first, *second)}
     spare = [i for i in near if i.actor_id not in known and not i.is_generic] + [
         i for i in near if i.actor_id not in known and i.is_generic
@@ -229,6 +232,10 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     sides.with_patient = [i for i in sides.with_patient if _fighter(i, setting)]
 
 
+def _communal(setting: Setting, raw: str) -> Identity:
+    return generic("Unidentified Communal Militia", "unidentified-communal-militia", 4, setting, raw, "communal", INFERRED)
+
+
 def _opponent(other: Identity | None, spare: list[Identity], setting: Setting) -> list[Identity]:
     """Whom did it fight? One of the other camp in the event's sentences, else whom such fights are with by default."""
     if other is None:
@@ -240,9 +247,7 @@ def _opponent(other: Identity | None, spare: list[Identity], setting: Setting) -
             or _unidentified(setting)
         )
     elif other.group == "communal":
-        found = _first(spare, lambda i: True) or generic(
-            "Unidentified Communal Militia", "unidentified-communal-militia", 4, setting, "", "communal", INFERRED
-        )
+        found = _first(spare, lambda i: True) or _communal(setting, "")
     else:
         found = _first(spare, lambda i: i.is_state) or _first(spare, lambda i: True) or _default("Military Forces", setting)
     return [replace(found, confidence=round(found.confidence * _NEAR, 3))]
@@ -327,15 +332,27 @@ _RULES: dict[str, Rule] = {
 }
 
 _CROWDS: dict[str, tuple[str, InterCode]] = {"protest": ("Protesters", 6), "riot": ("Rioters", 5), "mob": ("Rioters", 5)}
+_BRAWLS = frozenset({"attack", "clash", "injure", "kill", "torture", "arson", "destroy", "loot"})
+"""Actions that make rioters of a crowd without firearms; one person, or shooting, does not."""
 
 
 def _literal(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
-    """With an action only: who demonstrates is a protester, whoever is dispersed too; the rest stays as the text has it."""
-    if hint in _CROWDS:
-        name, code = _CROWDS[hint]
-        sides.agent = [_as(name, code, [i], setting) if _is_people(i) or _is_party(i) else i for i in sides.agent]
+    """With an action only: who demonstrates is a protester, a crowd that fights without firearms rioters, whoever is
+    dispersed a protester; the rest stays as the text has it."""
+    is_brawl = hint in _BRAWLS and not {"firearm", "live_rounds"}.intersection(mention.features)
+    if hint in _CROWDS or is_brawl:
+        name, code = _CROWDS.get(hint, ("Rioters", 5))
+        sides.agent = [
+            _as(name, code, [i], setting) if _is_crowd(i) or (hint in _CROWDS and _is_people(i)) else i for i in sides.agent
+        ]
+        if hint == "clash":
+            sides.patient = [_as(name, code, [i], setting) if _is_crowd(i) and is_brawl else i for i in sides.patient]
     elif hint == "disperse":
         sides.patient = [_as("Protesters", 6, [i], setting) if i.group == "people" else i for i in sides.patient]
+
+
+def _is_crowd(identity: Identity) -> bool:
+    return identity.group in {"supporters", "riot"} or (identity.group in {"people", "party"} and identity.is_plural)
 
 
 def settle(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:

@@ -11,7 +11,7 @@ from schemas.annotations import ActorName, ArticleContext
 from schemas.article_mentions import EventMention, Participant
 from schemas.codes import ActorRole
 from schemas.conflict_event import Actor, Interaction
-from streams.enrichment.actor_identity import DESCRIBED, Identity, Setting, force, generic, identify
+from streams.enrichment.actor_identity import DESCRIBED, Identity, Setting, country_of, force, generic, identify
 from streams.enrichment.actor_rules import Sides, settle
 
 _TEXTS: dict[int, str] = {
@@ -55,7 +55,7 @@ def resolve_actors(
     who demonstrates is Protesters or Rioters, whoever is attacked unarmed is Civilians, an attack without a name has an
     Unidentified Armed Group. actor1 acts, actor2 is acted on.
     """
-    setting = Setting(context, country, on, mention.sentence_indexes)
+    setting = Setting(context, country or country_of(context), on, mention.sentence_indexes)
     sides = Sides()
     used: set[int] = set()
     for participant in mention.participants:

@@ -1,4 +1,4 @@
-"""Which words name an actor or describe people? One pass over the words against the tree of names, then phrases are built."""
+"""Which words name an actor or describe people? Entries that stand side by side are built into phrases."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 
 from schemas.annotations import ActorName, Sentence
 from schemas.evidence import TextPart
-from streams.extraction.actor_definitions import defined_names
-from streams.lexicons.actor_keys import keyed_words
+from streams.extraction.actor_scan import Hit, Scan
 from streams.lexicons.actors import ActorTable, Entry, actor_table
 
-_GLUE = frozenset({"", " ", "-", " - ", "'", "’", "/", "\n", "  ", " \n", "' ", "’ ", "–", "‑"})
-"""What may stand between the words of one name; a comma or a full stop parts them."""
 _CONNECTORS = frozenset(
     f"{first}{second}"
     for first in (
@@ -34,12 +31,6 @@ _JOINABLE = frozenset(
 )
 _FOLLOWERS = frozenset({"activists", "youths", "women", "students", "workers", "teachers", "farmers", "residents"})
 """Descriptions of people that may belong to the name of a party or a people before them: "ODM supporters", "Luo youths"."""
-_CAPITALS_SHARE = 0.7
-"""Share of capitals among the letters from which a text counts as written in capitals; news in mixed case stays under 0.15."""
-_COMMON_CAPITALS = frozenset(
-    ("IS", "US", "CAR", "MIT", "AA", "HI", "PP", "FAN", "SAC", "PC", "PM", "AL", "IT", "ARM", "AND", "SL", "AFP")
-)
-"""Acronyms that are words or agencies too: in a text all in capitals they name nobody by themselves."""
 _OTHER_WORDS = """
     the a an this that these those two three four five several some many armed unknown unidentified suspected
     alleged rival other on in at and or of local each every both their its his her our all mr mrs north south east
@@ -47,10 +38,6 @@ _OTHER_WORDS = """
     tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december new
 """
-_AGENCIES = frozenset({"AFP", "AP", "PTI", "ANI", "UPI", "DPA", "AA", "ANA", "AAP", "ANP", "TAP", "APS", "JAS"})
-"""News agencies whose letters are an actor's too."""
-_WORDS_TOO = frozenset({"FACT", "MEND", "MODEL", "BRAS", "NASA", "CORD", "NARC", "ARENA"})
-"""Acronyms of four letters and more that are words or other bodies too."""
 _NOT_A_PEOPLE = frozenset(_OTHER_WORDS.split())
 
 _LONGEST_PEOPLE = 3
@@ -62,14 +49,6 @@ _PLACE_WORDS = frozenset(
 
 
 @dataclass(slots=True)
-class _Hit:
-    first: int
-    last: int
-    """Index of the last word, inclusive."""
-    entry: Entry
-
-
-@dataclass(slots=True)
 class _Phrase:
     first: int
     last: int
@@ -78,129 +57,6 @@ class _Phrase:
     country: str | None = None
     descriptor: str | None = None
     is_complete: bool = field(default=False)
-
-
-class _Scan:
-    """The words of one text with what the tree says about them."""
-
-    def __init__(self, text: str, taken: Sequence[tuple[int, int]], table: ActorTable) -> None:
-        self.text, self.table = text, table
-        self.words: list[str] = []
-        self.keys: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match, key in keyed_words(text):
-            self.words.append(match.group())
-            self.keys.append(key)
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-        letters = sum(map(str.isalpha, text)) or 1
-        share = sum(map(str.isupper, text)) / letters
-        self.is_capitals, self.is_lower = share > _CAPITALS_SHARE, share < 0.004
-        self.blocked = (
-            {i for i in range(len(self.words)) if any(a < self.ends[i] and self.starts[i] < b for a, b in taken)}
-            if (taken and len(taken) < 4)
-            else self._blocked(taken)
-        )
-        self.local, self.long_names = defined_names(text, table)
-
-    def _blocked(self, taken: Sequence[tuple[int, int]]) -> set[int]:
-        blocked: set[int] = set()
-        for start, end in taken:
-            index = max(bisect_right(self.starts, start) - 1, 0)
-            while index < len(self.words) and self.starts[index] < end:
-                if self.ends[index] > start:
-                    blocked.add(index)
-                index += 1
-        return blocked
-
-    def joined(self, index: int) -> bool:
-        """Does the word stand right beside the one before it?"""
-        gap = self.text[self.ends[index - 1] : self.starts[index]]
-        return gap in _GLUE or (gap == "." and len(self.words[index]) == 1)
-
-    def fitting(self, entry: Entry, first: int, last: int) -> Entry | None:
-        """What do the capitals of these words allow the entry to be?"""
-        if not entry.is_name or self._has_its_capitals(entry, first, last):
-            return entry
-        return entry.as_description()
-
-    def _has_its_capitals(self, entry: Entry, first: int, last: int) -> bool:
-        if self.is_lower:
-            return not entry.is_acronym
-        words = self.words[first : last + 1]
-        if entry.is_acronym:
-            if self.is_capitals:
-                letters = "".join(words)
-                is_plain = len(letters) >= 4 and letters not in _WORDS_TOO
-                return letters not in _COMMON_CAPITALS and (is_plain or self._is_supported(entry))
-            return all(sum(map(str.islower, word)) <= (len(word) >= 4) for word in words) and (
-                "".join(words) not in _AGENCIES or self._is_supported(entry)
-            )
-        if not (words[0][0].islower() and words[-1][0].islower()):
-            return True
-        return len(words) >= 3 or (len(words) == 1 and len(words[0]) >= 6 and not entry.demonym)
-
-    def _is_supported(self, entry: Entry) -> bool:
-        """Does the text name one of the actor's countries? Asked of letters that may be a news agency's, and of short
-        acronyms in a text all in capitals, where they may be common words."""
-        rows = (self.table.rows.get(actor_id) for actor_id in entry.actors)
-        countries = {country for row in rows if row for country in row.country}
-        countries |= {actor_id.rpartition("-")[2].upper() for actor_id in entry.actors if actor_id not in self.table.rows}
-        names = [name for country in sorted(countries) for name in self.table.demonyms_of(country)]
-        return any((name.upper() if self.is_capitals else name) in self.text for name in names)
-
-    def hits(self) -> Iterator[_Hit]:
-        """Which entries stand where? The longest first, from left to right."""
-        children = self.table.root.children
-        keys, size, index = self.keys, len(self.keys), 0
-        spans = {bisect_right(self.starts, start) - 1: (end, entry) for start, end, entry in self.long_names}
-        while index < size:
-            if index in spans and index not in self.blocked:
-                end_char, entry = spans[index]
-                last = max(bisect_right(self.starts, end_char - 1) - 1, index)
-                yield _Hit(index, last, entry)
-                index = last + 1
-                continue
-            node = children.get(keys[index])
-            local = self.local.get(self.words[index]) if self.local else None
-            if node is None or index in self.blocked:
-                if local is not None and index not in self.blocked:
-                    yield _Hit(index, index, local)
-                index += 1
-                continue
-            best, position = (local, index) if local is not None else (None, index)
-            end = index
-            while node is not None:
-                if node.entry is not None and (local is None or end > index):
-                    fitting = self.fitting(node.entry, index, end)
-                    if fitting is not None:
-                        best, position = fitting, end
-                end += 1
-                if end >= size or not node.children or end in self.blocked or not self.joined(end):
-                    break
-                node = node.children.get(keys[end])
-            if best is None:
-                index += 1
-                continue
-            yield _Hit(index, position, best)
-            index = position + 1
-
-    def runs(self) -> Iterator[list[_Hit]]:
-        """Which entries stand side by side, a possessive s apart?"""
-        run: list[_Hit] = []
-        for hit in self.hits():
-            if run and not self._adjacent(run[-1].last, hit.first):
-                yield run
-                run = []
-            run.append(hit)
-        if run:
-            yield run
-
-    def _adjacent(self, last: int, first: int) -> bool:
-        if first == last + 2 and self.keys[last + 1] == "s":
-            return self.joined(last + 1) and self.joined(first)
-        return first == last + 1 and self.joined(first)
 
 
 def find_actor_names(
@@ -216,13 +72,15 @@ def find_actor_names(
     [('Nigerian troops', 'NG'), ('gunmen', None)]
     """
     table = actor_table()
-    scan = _Scan(text, taken, table)
+    scan = Scan(text, taken, table)
     phrases: list[_Phrase] = []
     counted = _sentence_starts(part, sentences)
     for run in scan.runs():
         for phrase in _phrases(run, table):
             _extend_to_unknown_people(scan, phrase, phrases, table)
-            if not (phrases and _append_of(scan, phrases[-1], phrase, table)):
+            if len(phrases) > 1 and _append_past_bracket(scan, phrases[-2], phrases[-1], phrase, table):
+                phrases.pop()
+            elif not (phrases and _append_of(scan, phrases[-1], phrase, table)):
                 phrases.append(phrase)
     return tuple(_named(scan, phrase, part, counted, table) for phrase in phrases if _stands(scan, phrase, table))
 
@@ -232,7 +90,7 @@ def _group(descriptor: str | None, table: ActorTable) -> str | None:
     return row.group if row else None
 
 
-def _phrases(run: list[_Hit], table: ActorTable) -> Iterator[_Phrase]:
+def _phrases(run: list[Hit], table: ActorTable) -> Iterator[_Phrase]:
     current: _Phrase | None = None
     for position, hit in enumerate(run):
         entry = hit.entry
@@ -288,7 +146,7 @@ def _continues(current: _Phrase, entry: Entry, is_modifier: bool, table: ActorTa
     )
 
 
-def _extend_to_unknown_people(scan: _Scan, phrase: _Phrase, before: list[_Phrase], table: ActorTable) -> None:
+def _extend_to_unknown_people(scan: Scan, phrase: _Phrase, before: list[_Phrase], table: ActorTable) -> None:
     """Takes a capitalised word that no row knows before "clansmen", "ethnic group", "militia" for a people's name."""
     group = _group(phrase.descriptor, table)
     if phrase.people or phrase.actors or phrase.country or scan.is_capitals or phrase.first == 0:
@@ -307,12 +165,25 @@ def _extend_to_unknown_people(scan: _Scan, phrase: _Phrase, before: list[_Phrase
         phrase.first = first
 
 
-def _may_name(scan: _Scan, index: int) -> bool:
+def _may_name(scan: Scan, index: int) -> bool:
     word = scan.words[index]
     return word[0].isupper() and len(word) > 1 and word.lower() not in _NOT_A_PEOPLE and index not in scan.blocked
 
 
-def _append_of(scan: _Scan, head: _Phrase, tail: _Phrase, table: ActorTable) -> bool:
+def _append_past_bracket(scan: Scan, name: _Phrase, acronym: _Phrase, tail: _Phrase, table: ActorTable) -> bool:
+    """Joins "Long Name (LN) fighters" into one phrase that keeps the actors of both."""
+    if not (name.actors and acronym.actors and tail.descriptor) or tail.actors or tail.people or name.descriptor:
+        return False
+    opening = scan.text[scan.ends[name.last] : scan.starts[acronym.first]]
+    closing = scan.text[scan.ends[acronym.last] : scan.starts[tail.first]]
+    if (opening, closing) != (" (", ") ") or _group(tail.descriptor, table) not in _JOINABLE:
+        return False
+    name.last, name.descriptor, name.is_complete = tail.last, tail.descriptor, True
+    name.actors = tuple(dict.fromkeys((*name.actors, *acronym.actors)))
+    return True
+
+
+def _append_of(scan: Scan, head: _Phrase, tail: _Phrase, table: ActorTable) -> bool:
     """Joins "members of the X", "fighters from X" into one phrase."""
     if not (head.descriptor and not head.actors and not head.people and (tail.actors or tail.people)):
         return False
@@ -329,7 +200,7 @@ def _append_of(scan: _Scan, head: _Phrase, tail: _Phrase, table: ActorTable) -> 
     return True
 
 
-def _stands(scan: _Scan, phrase: _Phrase, table: ActorTable) -> bool:
+def _stands(scan: Scan, phrase: _Phrase, table: ActorTable) -> bool:
     if phrase.last < phrase.first:
         return False
     if phrase.actors:
@@ -341,7 +212,7 @@ def _stands(scan: _Scan, phrase: _Phrase, table: ActorTable) -> bool:
     return phrase.people is not None and phrase.country is None and _is_bare_people(scan, phrase)
 
 
-def _is_bare_people(scan: _Scan, phrase: _Phrase) -> bool:
+def _is_bare_people(scan: Scan, phrase: _Phrase) -> bool:
     """Does a people's name alone mean its people, and not the place of that name? "the Pokot", "Luos"; not "in Turkana"."""
     row = scan.table.peoples.get(phrase.people or "")
     word = scan.words[phrase.last]
@@ -357,7 +228,7 @@ def _is_bare_people(scan: _Scan, phrase: _Phrase) -> bool:
     return after != "" and not after[0].isupper() and after.lower() not in _PLACE_WORDS
 
 
-def _named(scan: _Scan, phrase: _Phrase, part: TextPart, counted: tuple[list[int], list[int]], table: ActorTable) -> ActorName:
+def _named(scan: Scan, phrase: _Phrase, part: TextPart, counted: tuple[list[int], list[int]], table: ActorTable) -> ActorName:
     starts, indexes = counted
     start, end = scan.starts[phrase.first], scan.ends[phrase.last]
     is_national = phrase.country is not None and _group(phrase.descriptor, table) not in {"communal", "people"}
