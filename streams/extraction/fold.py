@@ -74,11 +74,13 @@ class Told:
     places: list[PlaceLink]
     is_topic: bool
     confidence: float
+    action: str
+    """The row's action, refined by its arguments."""
 
     @property
     def family(self) -> str:
         """The family of its action."""
-        return actions()[self.trigger.rule.action].family
+        return actions()[self.action].family
 
     @property
     def is_real(self) -> bool:
@@ -126,12 +128,12 @@ def fold(told: Sequence[Told], context: ArticleContext, text_length: int, openin
 
 
 def _stands(event: Event) -> bool:
-    return any(actions()[t.trigger.rule.action].role == "own" and t.trigger.rule.id != "responsibility" for t in event.told)
+    return any(actions()[t.action].role == "own" and t.trigger.rule.id != "responsibility" for t in event.told)
 
 
 def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_note: bool) -> bool:
     if (event.told[0].tense == "background") != (item.tense == "background"):
-        return item.trigger.sentence == event.last and not item.is_real
+        return item.sentence.index == event.last and not item.is_real
     if _apart(event, item, context):
         return False
     same_sentence = event.last == item.sentence.index
@@ -154,7 +156,7 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
         return False
     if gap <= 1 and (related or _DEFINITE_EVENT.search(words)):
         return True
-    if gap <= REACH and related and (_DEFINITE_EVENT.search(words) or item.time is None and not _bound_places(item)):
+    if gap <= REACH and related and (_DEFINITE_EVENT.search(words) or (item.time is None and not _bound_places(item))):
         return True
     return related and _same_core(event, item, context)
 
@@ -163,7 +165,7 @@ def _related(event: Event, item: Told) -> bool:
     families = event.families()
     if item.family in families:
         return True
-    action = item.trigger.rule.action
+    action = item.action
     if action in _CONSEQUENCES and families & {"violence", "demonstration", "crowd", "property"}:
         return True
     return item.trigger.rule.rank <= 1
@@ -173,7 +175,7 @@ def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
     """Same action family far apart: same place named and no other date, as articles return to their story."""
     mine = {_name(link, context) for link in item.places if link.score >= 0.7}
     theirs = {_name(link, context) for told in event.told for link in told.places if link.score >= 0.6}
-    same_action = item.trigger.rule.action in {t.trigger.rule.action for t in event.told}
+    same_action = item.action in {t.trigger.rule.action for t in event.told}
     return bool(mine & theirs) or (not mine and item.time is None and same_action)
 
 
@@ -220,7 +222,7 @@ def leading(event: Event) -> Told:
 
 
 def _weight(told: Told, first: int) -> float:
-    row = actions()[told.trigger.rule.action]
+    row = actions()[told.action]
     weight = row.precedence + told.trigger.rule.rank / 20
     weight -= 1.2 * min(told.sentence.index - first, 4)
     if told.is_topic:

@@ -19,6 +19,7 @@ from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
 from streams.extraction.fold import Event, Told, fold, leading
 from streams.extraction.modality import read_modality
 from streams.extraction.phrases import Arcs
+from streams.extraction.refine import action_of, event_action
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import is_date, places_of, time_of
 from streams.extraction.tense import story_day, tense_of
@@ -74,7 +75,10 @@ def _told(reading: ReadArticle) -> list[Told]:
         sentence = reading.sentences[trigger.sentence]
         arcs = arcs_of.setdefault(trigger.sentence, Arcs(sentence))
         arguments = arguments_of(arcs, trigger, reading.context)
-        value, cue = read_modality(arcs, trigger.token, trigger.rule.action)
+        if not trigger.is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
+            continue
+        action = action_of(trigger, arguments, arcs, reading.text(sentence))
+        value, cue = read_modality(arcs, trigger.token, action)
         time = time_of(arcs, reading.context, trigger.token)
         clause, start = _clause(reading, sentence, trigger.start_char)
         when = reading.context.times[time[0]] if time is not None else None
@@ -93,6 +97,7 @@ def _told(reading: ReadArticle) -> list[Told]:
                 places=places_of(reading, sentence, arcs, [trigger.token]),
                 is_topic=is_topic(arcs, trigger.token),
                 confidence=agreement(arguments),
+                action=action,
             )
         )
     return resolve_references(found, reading)
@@ -114,14 +119,14 @@ def _mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) 
     lead = leading(event)
     indexes = tuple(dict.fromkeys([lead.sentence.index, *(t.sentence.index for t in event.told)]))
     sentence = lead.sentence
-    action = lead.trigger.rule.action
+    figures = _figures(reading, indexes, event)
+    action = event_action(event, lead, figures)
     words = " ".join(reading.text(reading.sentences[i]).lower() for i in sorted(indexes))
     own = {f for told in event.told if told.is_real and not told.is_topic for f in told.trigger.rule.features}
     features = own | features_in(words)
     evidence = reading.text(sentence)[:LONGEST_EVIDENCE]
     time, scope = _time(reading, event, lead)
     weapons, targets, victims = _fillers(reading, event)
-    figures = _figures(reading, indexes, event)
     return EventMention(
         anchor=_anchor(reading, lead, seen),
         trigger=Trigger(
@@ -155,7 +160,7 @@ def _mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) 
 
 def _control(reading: ReadArticle, event: Event) -> Span | None:
     for told in event.told:
-        if told.trigger.rule.action in ("seize_territory", "retake_territory", "transfer_territory") and told.is_real:
+        if told.action in ("seize_territory", "retake_territory", "transfer_territory") and told.is_real:
             return Span(part=told.sentence.part, start_char=told.trigger.start_char, end_char=told.trigger.end_char)
     return None
 
@@ -225,7 +230,7 @@ def _role(argument: Argument, told: Told):  # type: ignore[no-untyped-def]
     if argument.is_pronoun:
         return None
     if argument.role == "site":
-        return "patient" if argument.actor is not None and told.trigger.rule.action in HARMS else None
+        return "patient" if argument.actor is not None and told.action in HARMS else None
     if argument.actor is not None:
         return argument.role
     if argument.toponym is not None:
@@ -284,13 +289,13 @@ def _fillers(reading: ReadArticle, event: Event) -> tuple[tuple[Filler, ...], tu
     targets: dict[str, Filler] = {}
     victims: dict[str, Filler] = {}
     for told in event.told:
-        if not told.is_real or told.is_topic or told.trigger.rule.action not in HARMS:
+        if not told.is_real or told.is_topic or told.action not in HARMS:
             continue
         for filler in weapons_in(reading, told.sentence):
             weapons.setdefault(filler.raw.lower(), filler)
-        for filler in targets_of(reading, told.arcs, told.arguments, told.trigger.rule.action):
+        for filler in targets_of(reading, told.arcs, told.arguments, told.action):
             targets.setdefault(filler.raw.lower(), filler)
-        for filler in victims_of(reading, told.arcs, told.arguments, told.trigger.rule.action):
+        for filler in victims_of(reading, told.arcs, told.arguments, told.action):
             victims.setdefault(filler.raw.lower(), filler)
     return tuple(weapons.values()), tuple(targets.values()), tuple(victims.values())
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from streams.extraction.document import ParsedSentence, Token
 from streams.lexicons.triggers import TriggerMatch, TriggerRule, trigger_table
 
+LONGEST_TRIGGER = 60
+"""Code points that a pattern of several words may span; of a longer match only the head word is the trigger."""
+
 _RAW_WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
 
 
@@ -23,6 +26,8 @@ class FoundTrigger:
     end_char: int
     lemma: str
     is_noun: bool
+    is_supported: bool = True
+    """False where the words that the row wants near it are missing: only named participants can save it."""
 
 
 def words_of(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
@@ -56,16 +61,26 @@ def find_triggers(
         if any(a <= start < b for a, b in places):
             continue
         head = _token_at(sentence, words[match.head][1])
-        if head is None or not _fits(sentence, head, match) or not match.rule.allows(_marked(words, match)):
+        if head is None or not _fits(sentence, head, match) or match.rule.forbids(marked := _marked(words, match, places)):
             continue
         token = sentence.tokens[head]
         is_noun = match.rule.pos == "n" or (match.rule.pos == "x" and (token.tag.startswith("N") or token.kind is not None))
-        head_word = words[match.head]
+        is_long = match.words > 1 and end - start > LONGEST_TRIGGER
+        if is_long:
+            start, end = words[match.head][1:]
         found.append(
-            FoundTrigger(match.rule, sentence.index, head, head_word[1] if match.words > 1 and end - start > 60 else start,
-                         head_word[2] if match.words > 1 and end - start > 60 else end, match.lemma, is_noun)
-        )  # fmt: skip
-        cursor = match.last if match.words > 1 and end - start <= 60 else match.head
+            FoundTrigger(
+                match.rule,
+                sentence.index,
+                head,
+                start,
+                end,
+                match.lemma,
+                is_noun,
+                match.rule.supports(marked, " ".join(plain)),
+            )
+        )
+        cursor = match.head if match.words == 1 or is_long else match.last
     return tuple(found)
 
 
@@ -98,8 +113,12 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
     return not (match.words == 1 and token.tag in ("VBN", "JJ") and token.dep == "amod")
 
 
-def _marked(words: list[tuple[str, int, int]], match: TriggerMatch) -> str:
-    """The sentence in lower case with the trigger written @."""
-    before = " ".join(word for word, _, _ in words[: match.first])
-    after = " ".join(word for word, _, _ in words[match.last + 1 :])
+def _marked(words: list[tuple[str, int, int]], match: TriggerMatch, names: list[tuple[int, int]]) -> str:
+    """The sentence in lower case with the trigger written @ and each name $place."""
+
+    def plain(item: tuple[str, int, int]) -> str:
+        return "$place" if any(a <= item[1] < b for a, b in names) else item[0]
+
+    before = " ".join(map(plain, words[: match.first]))
+    after = " ".join(map(plain, words[match.last + 1 :]))
     return f"{before} @ {after}".strip()

@@ -62,11 +62,13 @@ class TriggerRule:
     forbidden: re.Pattern[str] | None
     order: int
 
-    def allows(self, sentence: str) -> bool:
-        """Does the sentence, in lower case with the trigger written ``@``, pass the sense tests?"""
-        if self.forbidden is not None and self.forbidden.search(sentence):
-            return False
-        return self.required is None or self.required.search(sentence) is not None
+    def forbids(self, marked: str) -> bool:
+        """Does the sentence, in lower case with the trigger written ``@``, show another sense of the word?"""
+        return self.forbidden is not None and self.forbidden.search(marked) is not None
+
+    def supports(self, marked: str, plain: str) -> bool:
+        """Does the sentence, with and without the mark, hold the words that this sense wants near it?"""
+        return self.required is None or bool(self.required.search(marked) or self.required.search(plain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""What does a trigger mean with these arguments? Seizing a town, a man, a gun and a motorcycle are four actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.annotations import FigureMention
+from streams.extraction.arguments import Argument
+from streams.extraction.fillers import head_words
+from streams.extraction.fold import Event, Told
+from streams.extraction.phrases import Arcs
+from streams.extraction.triggers import FoundTrigger
+from streams.lexicons.figures import people_nouns
+
+_SEIZING = frozenset(("seize", "capture", "occupy", "take over", "overrun", "take", "hold", "snatch", "intercept"))
+_MOVABLE = frozenset(
+    """
+    motorbike motorbikes motorcycle motorcycles livestock cattle vehicle vehicles ambulance truck trucks car cars supplies
+    medicine medicines food fuel goods money cash phone phones cart carts tricycle boat boats goat goats sheep camel
+    camels donkey donkeys bicycle bicycles property cargo equipment bus laptop computers bags grain animals tanker trailer
+    lorry drugs
+""".split()
+)
+_ARMED_WORDS = re.compile(
+    r"\b(?:soldier|troop|army|military|militant|gunm[ae]n|rebel|insurg|fighter|armed|militia|forces?\b|terror|jihad|bandit|shoot|shot|"
+    r"gunfire|firefight|gun ?battle|guerrilla|fired|opened fire|herd|clan|tribe|tribal|raider|rustl|police|security|officers?|guards?|vigilante|hunters|dozo|"
+    r"warrior|machete|spear|arrow)\w*",
+    re.I,
+)
+_CROWD_WORDS = re.compile(
+    r"\b(?:supporters?|youths?|students?|residents?|villagers?|traders?|drivers?|workers?|vendors?|hawkers?|fans?|pupils?|locals|"
+    r"communit(?:y|ies)|groups?|activists?|journalists?|teachers?|members|boda|operators|farmers|fishermen|families|worshippers|hooligans|factions?|rioters?|people|men|gangs?)\b",
+    re.I,
+)
+_OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|askaris)\b", re.I)
+_DEMONSTRATORS = re.compile(r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|strik\w+|march\w*|rally)\b", re.I)
+
+
+def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str) -> str:
+    """Which action is it, once its object and its sides are known? The row's own where nothing says otherwise."""
+    action = trigger.rule.action
+    if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
+        return _seized(action, arguments, arcs)
+    if action == "clash" and not _ARMED_WORDS.search(words) and _CROWD_WORDS.search(words):
+        return "mob"
+    if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
+        return "riot"
+    return action
+
+
+def _fighters(words: str) -> bool:
+    return bool(re.search(r"\b(?:militant|gunm[ae]n|rebel|insurg|fighter|militia|terror|jihad|bandit|guerrilla|clan|herd|rustl|separatist)", words, re.I))
+
+
+def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs) -> str:
+    for argument in arguments:
+        if argument.role != "patient" or argument.is_pronoun:
+            continue
+        token = arcs.tokens[argument.phrase.head]
+        word = token.text.lower().split()[-1]
+        if argument.toponym is not None:
+            return "seize_territory"
+        if word in _MOVABLE:
+            return "loot"
+        if head_words("weapons").get(word) is not None or word in ("ammunition", "arms", "weapons"):
+            return "weapons_seized"
+        if word in people_nouns() or argument.actor is not None:
+            return "abduct" if not _is_place_like(word) else "seize_territory"
+        if _is_place_like(word):
+            return "seize_territory"
+    return action
+
+
+def _is_place_like(word: str) -> bool:
+    return head_words("targets").get(word) in ("military", "transport", "office") or word in _PLACE_WORDS
+
+
+_PLACE_WORDS = frozenset(
+    """
+    town towns village villages city cities district districts area areas territory territories hill hills post posts
+    position positions province region control airport port locality localities neighborhood neighbourhood suburb suburbs
+    part parts island camp base bases stronghold site mine castle crossing capital ground
+""".split()
+)
+
+
+_HARM = frozenset(("kill", "injure", "die", "shoot", "torture", "sexual_violence", "clash", "bomb", "ied", "suicide_bomb", "grenade"))
+_FORCEFUL = frozenset(("attack", "seize_territory", "offensive_start", "mob", "riot"))
+_PROPERTY = ("arson", "destroy", "loot")
+
+
+def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> str:
+    """Which action is the folded event? An attack in which people are only taken is an abduction, one in which only
+    things are harmed is destruction (ACLED codebook: abduction and looting without further violence)."""
+    real = [told.action for told in event.told if told.is_real and not told.is_topic]
+    harmed = any((f.best or f.low or f.high or 0) > 0 and f.kind in ("killed", "injured") for f in figures)
+    if lead.action not in _FORCEFUL or harmed or _HARM & set(real):
+        return lead.action
+    if lead.action in ("mob", "riot"):
+        return lead.action
+    if "abduct" in real:
+        return "abduct"
+    hit_people = any(a.role == "patient" and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments)
+    taken = next((action for action in _PROPERTY if action in real), None)
+    if taken is not None and not hit_people:
+        return taken
+    return lead.action
