@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from streams.commands import admin, dead, live, offline
+from streams.commands import admin, dead, live, offline, web
 from streams.commands.output import errors
 from streams.errors import SitrepError
 from streams.lexicons import LexiconError, use_overlay
@@ -49,9 +49,9 @@ def _options(
 
 
 COMMANDS: tuple[tuple[str, tuple[Callable[..., None], ...]], ...] = (
-    (MAIN, (live.run, live.worker, live.ingest)),
+    (MAIN, (live.run, live.worker, web.serve, live.ingest)),
     (READ, (offline.extract, offline.annotate, offline.explain)),
-    (KAFKA, (live.watch, live.why)),
+    (KAFKA, (live.watch, live.why, web.export)),
     (CARE, (admin.schemas, admin.doctor)),
 )
 for panel, commands in COMMANDS:

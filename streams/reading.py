@@ -18,9 +18,10 @@ POLL_MS = 500
 
 
 @asynccontextmanager
-async def _consumer(
+async def open_consumer(
     settings: Settings, topic: str, *, from_start: bool
 ) -> AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]:
+    """A consumer of the whole topic, without a group, and its partitions. Raises TopicMissingError where there is none."""
     # Where to begin is said here and never by a seek: assigning starts to look for this very place at once, and its answer
     # would undo a seek that came in between.
     name = topic_name(topic, settings)
@@ -49,7 +50,7 @@ async def _partitions(settings: Settings, name: str) -> list[TopicPartition]:
 
 async def scan(settings: Settings, topic: str) -> AsyncIterator[ConsumerRecord]:
     """Which records does the topic hold now, partition by partition? Ends at the ends that it found at the start."""
-    async with _consumer(settings, topic, from_start=True) as (consumer, partitions):
+    async with open_consumer(settings, topic, from_start=True) as (consumer, partitions):
         ends = await consumer.end_offsets(partitions)
         waiting = {part for part in partitions if ends[part] > await consumer.position(part)}
         while waiting:
@@ -65,7 +66,7 @@ async def follow(
     settings: Settings, topic: str, *, from_start: bool = False, ready: asyncio.Event | None = None
 ) -> AsyncIterator[ConsumerRecord]:
     """Which records come in? Without end; ``ready`` is set once nothing that is published from then on can be missed."""
-    async with _consumer(settings, topic, from_start=from_start) as (consumer, partitions):
+    async with open_consumer(settings, topic, from_start=from_start) as (consumer, partitions):
         for part in partitions:
             await consumer.position(part)
         if ready is not None:

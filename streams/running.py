@@ -27,12 +27,14 @@ from streams.kafka.embedded import EmbeddedKafka
 from streams.publishing import publish_articles
 from streams.reading import follow, scan
 from streams.settings import Settings
+from streams.web.server import web_address
 
 SAMPLES = Path(__file__).parent / "samples" / "articles.jsonl"
 START_TIMEOUT_S = 180.0
 """Seconds in which the worker must be ready: 10 on an idle machine; the first start builds the index of places."""
 STOP_GRACE_S = 30.0
 DEMO_TIMEOUT_S = 120.0
+PAGE_TIMEOUT_S = 20.0
 
 
 class WorkerStartError(SitrepError):
@@ -49,10 +51,13 @@ def run_all(settings: Settings, *, demo: bool, once: bool) -> None:
         try:
             with errors.status("starting") as status:
                 settings = _with_broker(settings, stack, status)
-                worker = stack.enter_context(_worker(settings))
+                worker = stack.enter_context(_process(settings, "streams.worker"))
                 _await_ready(settings, worker, status)
+                page = stack.enter_context(_process(settings, "streams.web.server"))
+                shown_at = _await_page(settings, page, status)
             address = f"http://{settings.web_host}:{settings.web_port}"
             errors.print(f"ready: Kafka at {settings.kafka_bootstrap}, web endpoint at {address}", highlight=False)
+            errors.print(shown_at, highlight=False)
             if demo:
                 asyncio.run(_demonstrate(settings, once=once))
             else:
@@ -75,12 +80,12 @@ def _with_broker(settings: Settings, stack: ExitStack, status: Status) -> Settin
 
 
 @contextmanager
-def _worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """The worker as a process of its own, so that its heartbeats owe nothing to what people do here."""
+def _process(settings: Settings, module: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The worker or the page as a process of its own, so that the worker's heartbeats owe nothing to what people do here."""
     environment = {**os.environ, "SITREP_KAFKA_BOOTSTRAP": settings.kafka_bootstrap or ""}
     environment["SITREP_KAFKA_TOPIC_PREFIX"] = settings.kafka_topic_prefix
     environment.setdefault("SITREP_LOG_LEVEL", "warning")
-    command = [sys.executable, "-I", "-S", str(supervisor.__file__), str(os.getpid()), sys.executable, "-m", "streams.worker"]
+    command = [sys.executable, "-I", "-S", str(supervisor.__file__), str(os.getpid()), sys.executable, "-m", module]
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         yield process
@@ -106,6 +111,19 @@ def _await_ready(settings: Settings, worker: subprocess.Popen[bytes], status: St
                 return
         time.sleep(0.2)
     raise WorkerStartError(f"the worker was not ready after {START_TIMEOUT_S:.0f} s; set SITREP_LOG_LEVEL=info to see why")
+
+
+def _await_page(settings: Settings, page: subprocess.Popen[bytes], status: Status) -> str:
+    """Where is the page? A page that can not start, as where another program has its port, stops nobody's worker."""
+    status.update("starting the page")
+    address = web_address(settings)
+    deadline = time.monotonic() + PAGE_TIMEOUT_S
+    while time.monotonic() < deadline and page.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{address}/healthz", timeout=2):
+            if page.poll() is None:
+                return f"the page: {address}"
+        time.sleep(0.1)
+    return f"no page: port {settings.web_page_port} may be taken; set SITREP_WEB_PAGE_PORT to another, then `sitrep serve`"
 
 
 def _ready_url(settings: Settings) -> str:

@@ -126,8 +126,10 @@ class Settings(BaseSettings):
     """Address that the web endpoint listens on; "0.0.0.0" for every interface. Default: 127.0.0.1."""
     web_port: Port = 6066
     """Port of the web endpoint. Default: 6066."""
+    web_page_port: Port = 8080
+    """Port of the page with its queries and stream, on the same address; a process of its own. Default: 8080."""
     web_token: SecretStr | None = None
-    """Bearer token that the web endpoint asks for, or from the file that SITREP_WEB_TOKEN_FILE names. Default: none."""
+    """Bearer token that queries and stream ask for, or from the file that SITREP_WEB_TOKEN_FILE names. Default: none."""
 
     # Folders
     data_dir: Path = Field(default_factory=lambda: _home("XDG_DATA_HOME", ".local/share"))

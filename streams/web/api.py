@@ -1,0 +1,343 @@
+"""The interface of the page: events, counts, a stream, health, OpenAPI, and the page itself."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Protocol
+
+import orjson
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request, Response, status
+from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, Field, SecretStr
+from sse_starlette import EventSourceResponse
+from starlette.middleware.gzip import GZipMiddleware
+
+from schemas import ConflictEvent
+from streams.web.evidence import evidence_of
+from streams.web.export import MEDIA_TYPES, ExportFormat, country_name, csv_lines
+from streams.web.feed import Feed, Past
+from streams.web.filters import EventFilter, Facets
+from streams.web.pages import SECURITY_HEADERS, add_page
+from streams.web.stream import StreamForm, StreamStart, sent_events
+from streams.web.table import Entry, EventTable, after
+
+MAX_PAGE = 1_000
+"""Events in one answer of JSON."""
+MAX_EXPORT = 20_000
+"""Events in one answer of GeoJSON, JSON lines or CSV; more come with `next`."""
+MAX_REVISIONS = 50
+"""Full revisions in one answer; the list names them all."""
+
+
+class Live(Protocol):
+    """What do the routes need? The table and the feed of this process, and how the past is read again."""
+
+    table: EventTable
+    feed: Feed
+    waiting_for: set[str]
+
+    @property
+    def past(self) -> Past:
+        """Where earlier revisions are read."""
+        ...
+
+
+class Form(StrEnum):
+    """In which shape does `/events` answer?"""
+
+    json = "json"
+    jsonl = "jsonl"
+    geojson = "geojson"
+    acled_csv = "acled-csv"
+    ged_csv = "ged-csv"
+
+
+class EventQuery(EventFilter):
+    """Which page of which events, in which shape?"""
+
+    format: Form = Form.json
+    """json, jsonl, geojson, acled-csv (ACLED's columns) or ged-csv (UCDP GED's columns)."""
+    limit: Annotated[int, Field(ge=1, le=MAX_EXPORT)] = 100
+    """Events in the answer; for json at most 1000."""
+    after: Annotated[str, Field(max_length=300)] | None = None
+    """`next` of the page before. Events come last changed first."""
+
+
+class CountQuery(EventFilter):
+    """Which counts of which events?"""
+
+    by: Literal["country", "province", "day", "type", "sub_type"] = "country"
+    """country, province, day, type or sub_type."""
+    limit: Annotated[int, Field(ge=1, le=5_000)] = 500
+    """Rows in the answer, the largest first; days in their order, the latest."""
+
+
+class StreamQuery(EventFilter):
+    """Which revisions, in which shape?"""
+
+    format: StreamForm = StreamForm.event
+    """event: the full record; feature: its GeoJSON feature."""
+
+
+class CountRow(BaseModel):
+    """How many events, and how many dead in them at least?"""
+
+    key: str | None
+    name: str | None = None
+    events: int
+    deaths: int
+
+
+def _cursor(entry: Entry) -> str:
+    return base64.urlsafe_b64encode(f"{entry.updated_at.isoformat()} {entry.event_id}".encode()).decode()
+
+
+def _read_cursor(text: str) -> tuple[datetime, str]:
+    try:
+        at, _, event_id = base64.urlsafe_b64decode(text.encode()).decode().partition(" ")
+        instant = datetime.fromisoformat(at)
+    except (ValueError, UnicodeError):
+        instant, event_id = None, ""
+    if instant is None or instant.tzinfo is None:
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "after is not the next of an answer")
+    return instant, event_id
+
+
+def _page_of(entries: Sequence[Entry], query: EventQuery) -> tuple[list[Entry], str | None]:
+    most = min(query.limit, MAX_PAGE) if query.format is Form.json else query.limit
+    rest = list(entries if query.after is None else after(entries, *_read_cursor(query.after)))
+    chosen = rest[:most]
+    return chosen, _cursor(chosen[-1]) if len(rest) > most else None
+
+
+def _events(entries: Iterable[Entry]) -> Iterator[ConflictEvent]:
+    return (entry.event for entry in entries)
+
+
+def _answer(chosen: list[Entry], total: int, following: str | None, query: EventQuery, request: Request) -> Response:
+    headers = {"X-Total-Count": str(total)}
+    if following is not None:
+        headers["Link"] = f'<{request.url.include_query_params(after=following)}>; rel="next"'
+    tail = orjson.dumps({"total": total, "next": following})[1:]
+    match query.format:
+        case Form.json:
+            body = b'{"events":[' + b",".join(entry.value for entry in chosen) + b"]," + tail
+            return Response(body, media_type="application/json", headers=headers)
+        case Form.geojson:
+            features = b",".join(entry.feature for entry in chosen)
+            body = b'{"type":"FeatureCollection","features":[' + features + b"]," + tail
+            return Response(body, media_type=MEDIA_TYPES[ExportFormat.geojson], headers=headers | _as_file("events.geojson"))
+        case Form.jsonl:
+            lines = (entry.value + b"\n" for entry in chosen)
+            return StreamingResponse(
+                lines, media_type=MEDIA_TYPES[ExportFormat.jsonl], headers=headers | _as_file("events.jsonl")
+            )
+        case Form.acled_csv | Form.ged_csv:
+            form = ExportFormat(query.format.value)
+            rows = csv_lines(_events(chosen), form)
+            return StreamingResponse(rows, media_type=MEDIA_TYPES[form], headers=headers | _as_file(f"{form.value}.csv"))
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="sitrep-{name}"'}
+
+
+def _key(found: Facets, by: str) -> str | None:
+    match by:
+        case "country":
+            return found.country
+        case "province":
+            return f"{found.country or ''}/{found.admin1}" if found.admin1 else None
+        case "day":
+            return found.best_on.isoformat() if found.best_on else None
+        case "type":
+            return found.event_type
+        case "sub_type":
+            return found.sub_event_type
+        case _:
+            raise AssertionError(by)
+
+
+def _name(key: str | None, by: str) -> str | None:
+    if key is None:
+        return None
+    if by == "province":
+        country, _, province = key.partition("/")
+        return f"{province}, {country_name(country or None) or 'unknown country'}"
+    return country_name(key) if by == "country" else key
+
+
+_BEARER = HTTPBearer(auto_error=False, description="Where a token is set (SITREP_WEB_TOKEN).")
+
+
+def _token_check(token: SecretStr | None) -> Callable[..., Awaitable[None]]:
+    """Who may ask? Everybody where no token is set, else who shows it."""
+
+    async def check(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> None:
+        if token is None:
+            return
+        given = shown.credentials if shown else ""
+        if not hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
+            raise HTTPException(
+                status.HTTP_401_UNAUTHORIZED, "a bearer token is needed", headers={"WWW-Authenticate": "Bearer"}
+            )
+
+    return check
+
+
+def _health(live: Live) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def readyz() -> JSONResponse:
+        """200 once what the topics held at the start is read, else 503."""
+        if live.waiting_for:
+            waiting = {"status": "waiting", "reason": f"reading {', '.join(sorted(live.waiting_for))}"}
+            return JSONResponse(waiting, status.HTTP_503_SERVICE_UNAVAILABLE)
+        return JSONResponse({"status": "ready", "events": len(live.table), "subscribers": live.feed.subscriber_count})
+
+    return router
+
+
+def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
+    router = APIRouter(tags=["events"], dependencies=[Depends(check)])
+
+    @router.get("/events", response_class=Response, responses={200: {"content": _CONTENT}})
+    def events(query: Annotated[EventQuery, Query()], request: Request) -> Response:
+        """Events that meet the filters, last changed first; `next` (also in the Link header) leads on."""
+        found = live.table.select(query)
+        chosen, following = _page_of(found, query)
+        return _answer(chosen, len(found), following, query, request)
+
+    @router.get("/events/{event_id}")
+    async def event(event_id: str) -> Response:
+        """One event: the full record, the evidence as text with highlights, and its revisions."""
+        entry = live.table.get(event_id)
+        history = live.table.history(event_id)
+        if entry is None:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "no such event: never published here, retracted, or expired")
+        body = {
+            "event": orjson.Fragment(entry.value),
+            "evidence": evidence_of(entry.event),
+            "revisions": [
+                {
+                    "revision": past.revision,
+                    "record_status": past.record_status,
+                    "updated_at": past.updated_at,
+                    "changed_fields": past.changed_fields,
+                    "headline": past.headline,
+                    "deaths": past.deaths,
+                }
+                for past in history
+            ],
+        }
+        return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), media_type="application/json")
+
+    @router.get("/events/{event_id}/revisions")
+    async def revisions(event_id: str, limit: Annotated[int, Query(ge=1, le=MAX_REVISIONS)] = 10) -> Response:
+        """The last revisions of one event as full records, the oldest first."""
+        history = live.table.history(event_id)
+        if not history:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "no revision of such an event")
+        values = await live.past.values([(past.partition, past.offset) for past in history[-limit:]])
+        return Response(b'{"revisions":[' + b",".join(values) + b"]}", media_type="application/json")
+
+    @router.get("/counts")
+    def counts(query: Annotated[CountQuery, Query()]) -> list[CountRow]:
+        """How many events and dead, by country, province, day or type. ``key`` is null where it is not known."""
+        number: Counter[str | None] = Counter()
+        deaths: Counter[str | None] = Counter()
+        for entry in live.table.select(query):
+            key = _key(entry.facets, query.by)
+            number[key] += 1
+            deaths[key] += entry.facets.deaths
+        keys = sorted(number, key=lambda key: (-number[key], key or ""))
+        if query.by == "day":
+            keys = sorted(number, key=lambda key: key or "")[-query.limit :]
+        return [
+            CountRow(key=key, name=_name(key, query.by), events=number[key], deaths=deaths[key]) for key in keys[: query.limit]
+        ]
+
+    return router
+
+
+_CONTENT: dict[str, Any] = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "required": ["events", "total", "next"],
+            "properties": {
+                "events": {"type": "array", "items": {"$ref": "#/components/schemas/ConflictEvent"}},
+                "total": {"type": "integer"},
+                "next": {"type": ["string", "null"]},
+            },
+        }
+    },
+    **{media: {"schema": {"type": "string"}} for media in ("application/x-ndjson", "application/geo+json", "text/csv")},
+}
+
+
+def _stream(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
+    router = APIRouter(tags=["stream"], dependencies=[Depends(check)])
+
+    @router.get("/stream", response_class=EventSourceResponse)
+    async def stream(
+        query: Annotated[StreamQuery, Query()],
+        last_event_id: Annotated[str | None, Header(description="Where to go on: the id of the last event received.")] = None,
+    ) -> EventSourceResponse:
+        """Revisions as they happen (Server-Sent Events): `revision`, `gone` where an event no longer meets the filters,
+        `reset` where records were missed for good, `heartbeat`. Each id is the next offset of every partition."""
+        if "events.revisions" in live.waiting_for:
+            raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, "still reading events.revisions")
+        start = StreamStart.read(last_event_id)
+        return EventSourceResponse(
+            sent_events(live.feed, live.past, query, query.format, start), ping=3600, headers={"X-Accel-Buffering": "no"}
+        )
+
+    return router
+
+
+def build_api(live: Live, *, token: SecretStr | None = None, version: str = "0") -> FastAPI:
+    """Which application answers? No CORS headers: pages of other origins read nothing."""
+    api = FastAPI(title="Sitrep", version=version, docs_url=None, redoc_url=None, summary="Conflict events from the news.")
+    api.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)
+    check = _token_check(token)
+    for router in (_health(live), _queries(live, check), _stream(live, check)):
+        api.include_router(router)
+    add_page(api)
+
+    @api.middleware("http")
+    async def secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        response.headers.update(SECURITY_HEADERS)
+        return response
+
+    _describe_events(api)
+    return api
+
+
+def _describe_events(api: FastAPI) -> None:
+    """Adds the record's own schema, which no route names since its bytes are sent as they were published."""
+    generate = api.openapi
+
+    def openapi() -> dict[str, Any]:
+        if api.openapi_schema is None:
+            document: dict[str, Any] = generate()
+            schema = ConflictEvent.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+            known: Mapping[str, Any] = schema.pop("$defs", {})
+            document["components"]["schemas"] |= {**known, "ConflictEvent": schema}
+            api.openapi_schema = document
+        return api.openapi_schema
+
+    api.openapi = openapi  # type: ignore[method-assign]

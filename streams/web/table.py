@@ -1,0 +1,145 @@
+"""Which events are there now? A table in memory that every replica rebuilds from `events` and keeps by `events.revisions`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from schemas import ConflictEvent, decode
+from schemas.model import Instant
+from streams.web.export import feature
+from streams.web.filters import EventFilter, Facets, facets, matcher
+
+MAX_HISTORY = 500
+"""Revisions that are listed of one event, the latest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is held of one event? Its bytes as they were published, what it is found by, and its feature for the map."""
+
+    event_id: str
+    revision: int
+    updated_at: Instant
+    facets: Facets
+    value: bytes
+    feature: bytes
+
+    @property
+    def event(self) -> ConflictEvent:
+        """The record itself, read again from its bytes: a hundred thousand models would fill the memory."""
+        return decode(ConflictEvent, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which change was it, and where in `events.revisions` does its full state stand?"""
+
+    partition: int
+    offset: int
+    revision: int
+    record_status: str
+    updated_at: Instant
+    changed_fields: tuple[str, ...]
+    headline: str
+    deaths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What did one record of `events.revisions` change? ``before`` is what the table held, if anything."""
+
+    partition: int
+    offset: int
+    entry: Entry
+    before: Entry | None
+
+
+def read_entry(value: bytes) -> Entry:
+    """Which entry do these bytes make? Raises DecodeError."""
+    event = decode(ConflictEvent, value)
+    return Entry(
+        event_id=event.event_id,
+        revision=event.revision,
+        updated_at=event.updated_at,
+        facets=facets(event),
+        value=value,
+        feature=orjson.dumps(feature(event), option=orjson.OPT_UTC_Z),
+    )
+
+
+class EventTable:
+    """Which events are there now, and which revisions has each had? One writer (the reader's task), any number of readers."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._history: dict[str, list[Revision]] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, event_id: str) -> Entry | None:
+        """What is this event now?"""
+        return self._entries.get(event_id)
+
+    def history(self, event_id: str) -> Sequence[Revision]:
+        """Which revisions has this event had, the oldest first?"""
+        return tuple(self._history.get(event_id, ()))
+
+    def set_state(self, event_id: str, value: bytes | None) -> None:
+        """Takes a record of `events`: the state unless a later revision is known, or, without a value, the event's end."""
+        if value is None:
+            self._entries.pop(event_id, None)
+            self._history.pop(event_id, None)
+            return
+        self._keep(read_entry(value))
+
+    def add_revision(self, partition: int, offset: int, value: bytes, *, is_news: bool = True) -> Change:
+        """Takes a record of `events.revisions`. ``is_news`` is false for what was there before we started: it is history
+        only, since `events` says what the state is (a tombstone may have ended the event since)."""
+        entry = read_entry(value)
+        event = entry.event
+        listed = self._history.setdefault(entry.event_id, [])
+        if not any((past.partition, past.offset) == (partition, offset) for past in listed[-3:]):
+            listed.append(
+                Revision(
+                    partition,
+                    offset,
+                    event.revision,
+                    event.record_status,
+                    event.updated_at,
+                    event.changed_fields,
+                    event.headline,
+                    event.fatalities.acled_value,
+                )
+            )
+            del listed[:-MAX_HISTORY]
+        before = self._entries.get(entry.event_id)
+        if is_news:
+            self._keep(entry)
+        return Change(partition, offset, entry, before)
+
+    def _keep(self, entry: Entry) -> None:
+        """A revision that is not greater than what we hold is a repetition."""
+        held = self._entries.get(entry.event_id)
+        if held is None or entry.revision > held.revision:
+            self._entries[entry.event_id] = entry
+
+    def select(self, wanted: EventFilter) -> list[Entry]:
+        """Which events meet the filter? The last changed first, then by id."""
+        meets = matcher(wanted)
+        found = [entry for entry in list(self._entries.values()) if meets(entry.facets)]
+        found.sort(key=lambda entry: entry.event_id)
+        found.sort(key=lambda entry: entry.updated_at, reverse=True)
+        return found
+
+
+def after(entries: Sequence[Entry], updated_at: Instant, event_id: str) -> Iterator[Entry]:
+    """Which entries come after this one, in the order of `select`?"""
+    return (
+        entry
+        for entry in entries
+        if entry.updated_at < updated_at or (entry.updated_at == updated_at and entry.event_id > event_id)
+    )

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from pydantic import SecretStr
+
+from schemas import ConflictEvent, decode
+from streams.web.api import build_api
+from tests.web.builders import SENTENCE, MemoryLive, event
+
+
+@pytest.fixture
+def live() -> MemoryLive:
+    live = MemoryLive()
+    for number in range(1, 26):
+        live.publish(event(number, event_type="Battles", sub_event_type="Armed clash") if number % 5 == 0 else event(number))
+    return live
+
+
+@pytest.fixture
+async def client(live: MemoryLive) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(build_api(live)), base_url="http://page") as client:
+        yield client
+
+
+async def test_pages_of_events_give_each_once_the_last_changed_first(client: httpx.AsyncClient) -> None:
+    seen: list[str] = []
+    address: str | None = "/events?limit=10"
+    while address:
+        answer = await client.get(address)
+        body = answer.json()
+        assert body["total"] == 25
+        seen += [found["event_id"] for found in body["events"]]
+        address = answer.links["next"]["url"] if body["next"] else None
+    assert seen == [f"event-{number:05d}" for number in range(25, 0, -1)]
+
+
+async def test_an_event_in_json_is_the_record_as_it_was_published(client: httpx.AsyncClient) -> None:
+    body = (await client.get("/events", params={"limit": 1})).content
+    (record,) = orjson.loads(body)["events"]
+    assert decode(ConflictEvent, orjson.dumps(record)) == event(25, event_type="Battles", sub_event_type="Armed clash")
+
+
+async def test_filters_narrow_every_format(client: httpx.AsyncClient) -> None:
+    wanted: dict[str, str | int] = {"type": "Battles", "limit": 1000}
+    lines = (await client.get("/events", params={**wanted, "format": "jsonl"})).text.splitlines()
+    shapes = (await client.get("/events", params={**wanted, "format": "geojson"})).json()
+    acled = (await client.get("/events", params={**wanted, "format": "acled-csv"})).text
+    ged = (await client.get("/events", params={**wanted, "format": "ged-csv"})).text
+    assert len(lines) == len(shapes["features"]) == 5
+    assert shapes["type"] == "FeatureCollection"
+    assert {row["event_type"] for row in csv.DictReader(io.StringIO(acled))} == {"Battles"}
+    assert len(list(csv.DictReader(io.StringIO(ged)))) == 5
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=20001", "bbox=1,2", "type=War", "after=nonsense", "colour=red", "since=2024-05-02&until=2024-05-01"],
+)
+async def test_a_query_that_makes_no_sense_is_refused_with_its_field(query: str, client: httpx.AsyncClient) -> None:
+    assert (await client.get(f"/events?{query}")).status_code == 422
+
+
+async def test_one_event_comes_with_highlighted_evidence_and_its_revisions(live: MemoryLive, client: httpx.AsyncClient) -> None:
+    live.publish(event(3, revision=2, changed_fields=("fatalities",)))
+    body = (await client.get("/events/event-00003")).json()
+    assert body["event"]["revision"] == 2
+    (quote,) = body["evidence"]
+    assert quote["text"] == SENTENCE
+    (mark,) = quote["marks"]
+    assert SENTENCE[mark["start_char"] : mark["end_char"]] == "at least 14"
+    assert [revision["changed_fields"] for revision in body["revisions"]] == [[], ["fatalities"]]
+    full = (await client.get("/events/event-00003/revisions")).json()["revisions"]
+    assert [record["revision"] for record in full] == [1, 2]
+
+
+async def test_an_event_that_ended_is_gone(live: MemoryLive, client: httpx.AsyncClient) -> None:
+    live.publish(event(3, revision=2, record_status="retracted"))
+    assert (await client.get("/events", params={"limit": 100})).json()["total"] == 24
+    assert (await client.get("/events/event-00003")).json()["event"]["record_status"] == "retracted"
+    live.table.set_state("event-00003", None)
+    assert (await client.get("/events/event-00003")).status_code == 404
+
+
+async def test_a_repeated_or_older_record_changes_nothing(live: MemoryLive, client: httpx.AsyncClient) -> None:
+    live.publish(event(3, revision=2, headline="Later"))
+    live.publish(event(3, revision=1, headline="Earlier"))
+    assert (await client.get("/events/event-00003")).json()["event"]["headline"] == "Later"
+
+
+@pytest.mark.parametrize(
+    ("by", "first"),
+    [
+        ("country", {"key": "SD", "name": "Sudan", "events": 25, "deaths": 350}),
+        ("province", {"key": "SD/North Darfur", "name": "North Darfur, Sudan", "events": 25, "deaths": 350}),
+        ("type", {"key": "Explosions/Remote violence", "name": "Explosions/Remote violence", "events": 20, "deaths": 280}),
+        ("day", {"key": "2024-05-02", "name": "2024-05-02", "events": 1, "deaths": 14}),
+    ],
+)
+async def test_counts_add_up(by: str, first: dict[str, Any], client: httpx.AsyncClient) -> None:
+    counted = (await client.get("/counts", params={"by": by})).json()
+    assert counted[0] == first
+    assert sum(row["events"] for row in counted) == 25
+
+
+async def test_a_token_is_asked_for_where_one_is_set_but_not_for_health_or_the_page(live: MemoryLive) -> None:
+    api = build_api(live, token=SecretStr("open-sesame"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://page") as client:
+        for path in ("/events", "/events/event-00001", "/counts", "/stream"):
+            assert (await client.get(path)).status_code == 401, path
+            assert (await client.get(path, headers={"Authorization": "Bearer wrong"})).status_code == 401, path
+        allowed = await client.get("/events", headers={"Authorization": "Bearer open-sesame"})
+        assert allowed.status_code == 200
+        for path in ("/healthz", "/readyz", "/"):
+            assert (await client.get(path)).status_code == 200, path
+
+
+async def test_it_is_not_ready_before_its_topics_are_read(live: MemoryLive, client: httpx.AsyncClient) -> None:
+    live.waiting_for = {"events", "events.revisions"}
+    answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()["reason"]) == (503, "reading events, events.revisions")
+    assert (await client.get("/stream")).status_code == 503
+    live.waiting_for.clear()
+    assert (await client.get("/readyz")).json() == {"status": "ready", "events": 25, "subscribers": 0}
+
+
+async def test_the_page_needs_no_other_host_and_says_so_to_the_browser(client: httpx.AsyncClient) -> None:
+    for path in (
+        "/",
+        "/page/app.js",
+        "/page/style.css",
+        "/page/maplibre-gl.js",
+        "/page/maplibre-gl.css",
+        "/page/world.geojson",
+    ):
+        answer = await client.get(path, headers={"Origin": "https://other.example"})
+        assert answer.status_code == 200, path
+        assert "access-control-allow-origin" not in answer.headers
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_the_openapi_document_names_the_record(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    assert {"/events", "/events/{event_id}", "/counts", "/stream"} <= set(document["paths"])
+    assert "ConflictEvent" in document["components"]["schemas"]
+    assert "HTTPBearer" in document["components"]["securitySchemes"]

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+import orjson
+import pytest
+from sse_starlette import ServerSentEvent
+
+from schemas.conflict_event import Fatalities
+from streams.web import feed as feeds
+from streams.web import stream
+from streams.web.filters import EventFilter
+from streams.web.stream import StreamForm, StreamStart, sent_events
+from tests.web.builders import MemoryLive, event
+
+
+def listen(live: MemoryLive, last_id: str | None = None, **wanted: Any) -> AsyncGenerator[ServerSentEvent, None]:
+    start = StreamStart.read(last_id)
+    return sent_events(live.feed, live.past, EventFilter(**wanted), StreamForm.event, start)
+
+
+async def take(source: AsyncIterator[ServerSentEvent], count: int) -> list[ServerSentEvent]:
+    return [await asyncio.wait_for(anext(source), 2) for _ in range(count)]
+
+
+def ids(sent: list[ServerSentEvent]) -> list[str]:
+    return [orjson.loads(one.data or "")["event_id"] for one in sent]
+
+
+async def test_a_listener_gets_what_happens_from_now_on() -> None:
+    live = MemoryLive()
+    live.publish(event(1))
+    async with aclosing(listen(live)) as source:
+        (ready,) = await take(source, 1)
+        live.publish(event(2))
+        (news,) = await take(source, 1)
+    assert (ready.event, news.event) == ("ready", "revision")
+    assert ids([news]) == ["event-00002"]
+
+
+@pytest.mark.parametrize("ring_bytes", [10_000_000, 1])
+async def test_a_listener_that_comes_back_misses_none_and_gets_none_twice(ring_bytes: int) -> None:
+    live = MemoryLive(ring_bytes)
+    async with aclosing(listen(live)) as source:
+        await take(source, 1)
+        for number in range(1, 31):
+            live.publish(event(number))
+        first = await take(source, 10)
+    async with aclosing(listen(live, first[-1].id)) as source:
+        await take(source, 1)
+        live.publish(event(31))
+        rest = await take(source, 21)
+    assert sorted(ids(first) + ids(rest)) == [f"event-{number:05d}" for number in range(1, 32)]
+    assert live.past.reads == (1 if ring_bytes == 1 else 0)
+
+
+async def test_another_replica_takes_over_with_the_same_position() -> None:
+    here, there = MemoryLive(), MemoryLive()
+    async with aclosing(listen(here)) as source:
+        await take(source, 1)
+        for number in range(1, 11):
+            here.publish(event(number))
+            there.publish(event(number))
+        first = await take(source, 4)
+    async with aclosing(listen(there, first[-1].id)) as source:
+        await take(source, 1)
+        rest = await take(source, 6)
+    assert ids(first + rest) == [f"event-{number:05d}" for number in range(1, 11)]
+
+
+async def test_an_event_that_leaves_the_filter_is_said_to_be_gone() -> None:
+    live = MemoryLive()
+    async with aclosing(listen(live, min_deaths=10)) as source:
+        await take(source, 1)
+        live.publish(event(1))
+        live.publish(event(2, fatalities=Fatalities(best=2, acled_value=2)))
+        live.publish(event(1, revision=2, fatalities=Fatalities(best=3, acled_value=3)))
+        sent = await take(source, 2)
+    assert [(one.event, orjson.loads(one.data or "")["revision"]) for one in sent] == [("revision", 1), ("gone", 2)]
+
+
+@pytest.mark.parametrize("last_id", ["nonsense", "1.2", "0.0.0.0"])
+async def test_a_position_that_is_not_ours_tells_the_listener_to_load_again(last_id: str) -> None:
+    live = MemoryLive()
+    live.publish(event(1))
+    async with aclosing(listen(live, last_id)) as source:
+        (first,) = await take(source, 1)
+    assert first.event == "reset"
+
+
+async def test_silence_is_filled_with_heartbeats_that_move_the_position_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "HEARTBEAT_S", 0.05)
+    live = MemoryLive()
+    async with aclosing(listen(live, country=("UA",))) as source:
+        (ready,) = await take(source, 1)
+        live.publish(event(1))
+        (beat,) = await take(source, 1)
+    assert beat.event == "heartbeat"
+    assert beat.id != ready.id
+
+
+async def test_a_listener_that_does_not_listen_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "QUEUE_LENGTH", 5)
+    live = MemoryLive()
+    async with aclosing(listen(live)) as source:
+        await take(source, 1)
+        for number in range(1, 20):
+            live.publish(event(number))
+        sent = [one async for one in source]
+    assert len(sent) == 5
+    assert live.feed.subscriber_count == 0
