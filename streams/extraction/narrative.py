@@ -18,6 +18,12 @@ _FUTURE = re.compile(
     r"next|to\s+be\s+held)\b|'ll\b",
     re.IGNORECASE,
 )
+_SURE = re.compile(
+    r"\b(?:will|scheduled|slated|due|planned|plans?\s+to|planning|set\s+(?:for|to)|(?:is|are)\s+to\s+\w+|upcoming|going\s+to|"
+    r"as\s+(?:early|soon)\s+as|ready\s+for|expected|expects?|postponed|postpone|would\s+be|later\s+than)\b|'ll\b",
+    re.IGNORECASE,
+)
+"""A weekday alone looks ahead only after these: most weekdays in news are the last one."""
 _PAST_VERB = re.compile(
     r"\b(?:said|says?|told|was|were|had|did|killed|began|started|announced|reported|added|wrote|came|went|took|met|made)\b"
     r"|\b\w{3,}ed\b(?!\s+(?:to|for)\b)",
@@ -51,19 +57,19 @@ class Frame:
         """Which of them was it?"""
         return "dateline" if self.dateline else "published" if self.published else "none"
 
-    def direction(self, start: int, end: int) -> Direction:
-        """Does the sentence look ahead? By the cue words close before the expression, or right after it."""
+    def direction(self, start: int, is_weekday: bool = False) -> Direction:
+        """Does the sentence look ahead? By the last cue before the expression, unless a past verb follows it."""
         left = self.text[max(0, start - _REACH) : start]
         breaks = [found.end() for found in _BREAK.finditer(left)]
         if breaks:
             left = left[breaks[-1] :]
-        cues = [found.end() for found in _FUTURE.finditer(left)]
+        cues = [found.end() for found in (_SURE if is_weekday else _FUTURE).finditer(left)]
         if not cues:
             return "past"
         verbs = [found.end() for found in _PAST_VERB.finditer(left)]
         return "past" if verbs and verbs[-1] > cues[-1] else "future"
 
-    def year_of(self, month: int, day: int | None, start: int, end: int) -> int | None:
+    def year_of(self, month: int, day: int | None, start: int) -> int | None:
         """Which year does a month, or a month and day, without one belong to? The one that puts it closest before
         publication; ahead of it only where the sentence looks ahead, or by a few weeks."""
         base = self.base
@@ -73,7 +79,7 @@ class Frame:
             past = base.year if month <= base.month else base.year - 1
             if month == base.month:
                 return base.year
-            if self.direction(start, end) == "future":
+            if self.direction(start) == "future":
                 return past + 1
             return past
         try:
@@ -83,9 +89,9 @@ class Frame:
         past = here.year if here <= base or (here - base).days <= 1 else here.year - 1
         if past == here.year:
             ahead = (date(here.year + 1, month, min(day, 28)) - base).days
-            return past + 1 if ahead <= 120 and self.direction(start, end) == "future" else past
+            return past + 1 if ahead <= 120 and self.direction(start) == "future" else past
         days_ahead = (here - base).days
-        if days_ahead <= _FUTURE_DAYS or (days_ahead <= 200 and self.direction(start, end) == "future"):
+        if days_ahead <= _FUTURE_DAYS or (days_ahead <= 200 and self.direction(start) == "future"):
             return here.year
         return past
 

@@ -139,7 +139,7 @@ def _read_weekend(found: Match, frame: Frame) -> Reading | None:
     relative = found["rel"].lower()
     saturday = base - timedelta(days=(base.isoweekday() - 6) % 7)
     ahead = relative in ("next", "coming", "following") or (
-        relative in ("the", "this") and base.isoweekday() < 6 and frame.direction(found.start(), found.end()) == "future"
+        relative in ("the", "this") and base.isoweekday() < 6 and frame.direction(found.start()) == "future"
     )
     if ahead:
         saturday += timedelta(days=7)
@@ -177,7 +177,7 @@ def _read_week_of(found: Match, frame: Frame) -> Reading | None:
     month = int(time_words()["month"][(found["month"] or found["month_"]).lower()])
     day = int(found["day"] or found["day_"])
     text = found["year"] or found["year_"]
-    year = int(text) if text else frame.year_of(month, day, found.start(), found.end())
+    year = int(text) if text else frame.year_of(month, day, found.start())
     try:
         return Reading("DATE", week_value(date(year, month, day)), "explicit") if year else None
     except ValueError:
@@ -186,7 +186,7 @@ def _read_week_of(found: Match, frame: Frame) -> Reading | None:
 
 _ADVERBS = {
     "annually": "Y", "yearly": "Y", "monthly": "M", "weekly": "W", "daily": "D", "nightly": "D",
-    "hourly": "TH", "quarterly": "Q", "fortnightly": "2W",
+    "hourly": "TH", "fortnightly": "2W",
 }  # fmt: skip
 
 
@@ -207,6 +207,8 @@ def _read_duration(found: Match, frame: Frame) -> Reading | None:
     unit, amount = unit_letter(found["unit"]), _amount(found)
     if unit == "TS" and not found["unit"].lower().endswith("s"):
         return None
+    if found["old"]:
+        return None  # an age
     if amount == "X" or (unit == "WE" and "weekend" not in found["unit"].lower()):
         return None
     if found["half"] and amount.isdigit():
@@ -254,6 +256,9 @@ def _read_few_duration(found: Match, frame: Frame) -> Reading | None:
     return Reading("DURATION", duration(unit, "2" if "couple" in found["few"].lower() else "X"), "none")
 
 
+_ENDED = re.compile(r"\s+(?:ended|ending|ends)\b")
+
+
 def _read_the_unit(found: Match, frame: Frame) -> Reading | None:
     unit = unit_letter(found["unit"])
     base = frame.base
@@ -263,6 +268,8 @@ def _read_the_unit(found: Match, frame: Frame) -> Reading | None:
         if frame.quarter is None:
             return None
         return Reading("DATE", f"{frame.quarter[0]}-Q{frame.quarter[1]}", frame.base_anchor)
+    if unit == "Y" and _ENDED.match(frame.text, found.end()):
+        return Reading("DURATION", "P1Y", "none")
     if found["mod"] and unit in ("Y", "M", "W"):
         value = shifted(base, unit, 0)
         return Reading("DATE", value, frame.base_anchor) if value else None
@@ -350,16 +357,10 @@ def _read_year(found: Match, frame: Frame) -> Reading | None:
 
 def _read_reference(found: Match, frame: Frame) -> Reading | None:
     word = " ".join(found["word"].lower().split())
-    if word in ("the future", "future", "current", "recent", "the past", "the time", "once", "this time"):
-        if word == "the past" and re.match(r"\s+\w+", frame.text[found.end() : found.end() + 8]):
-            return None
-        left = frame.text[max(0, found.start() - 8) : found.start()].lower()
-        if word == "the time" and not left.endswith("at "):
-            return None
-        if word == "once" or (word == "this time" and not frame.text[found.start()].isupper()):
-            return None
-        if word == "future" and not re.match(r"\s+[a-z]", frame.text[found.end() : found.end() + 3]):
-            return None
+    if word == "the past" and re.match(r"\s+\w+", frame.text[found.end() : found.end() + 8]):
+        return None
+    if word == "soon" and re.match(r"\s+(?:as|after)\b", frame.text[found.end() : found.end() + 7]):
+        return None
     return Reading("DATE", time_words()["reference"][word], "none")
 
 

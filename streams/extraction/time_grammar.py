@@ -82,7 +82,7 @@ def grammar() -> Grammar:
         r"|(?P<numeric>\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{2,4})?\b)"
         r"|(?P<year>\b(?:1[5-9]|20)\d\d(?:s\b|(?![\w,]\d)\b)|\bnineteen[\s-]+(?:[a-z]+ty|oh)|\btwo[\s-]thousand\b|\b(?:twen|thir|for|fif|six|seven|eigh|nine)ties\b|['’]\d0s\b)"
         rf"|(?P<unit>\b(?:{words['unit']}s?|annual(?:ly)?|yearly|monthly|weekly|daily|nightly|hourly|nightfall|week-?long|day-?long"
-        r"|month-?long|year-?long|fortnightly|quarterly|quarters|centuries)\b)"
+        r"|month-?long|year-?long|fortnightly|quarters|centuries)\b)"
         rf"|(?P<season>\b{words['season']}\b)"
         r"|(?P<deictic>\b(?:today|yesterday|tomorrow|tonight|overnight|midnight|midday|noon|dawn|morning|afternoon|evening|night)s?\b)"
         rf"|(?P<reference>\b{words['reference']}\b)",

@@ -130,7 +130,7 @@ def _read_numeric(found: Match, frame: Frame) -> Reading | None:
     if text is None:
         options = []
         for d, m in {(first, second), (second, first)}:
-            if 1 <= m <= 12 and 1 <= d <= 31 and (year := frame.year_of(m, d, found.start(), found.end())):
+            if 1 <= m <= 12 and 1 <= d <= 31 and (year := frame.year_of(m, d, found.start())):
                 value = _iso(year, m, d)
                 if value and frame.base:
                     options.append((abs((frame.base - date.fromisoformat(value)).days), value))
@@ -153,7 +153,7 @@ def _read_day(found: Match, frame: Frame) -> Reading | None:
     year = _year(found, frame)
     anchor: Anchor = "explicit"
     if year is None:
-        year = frame.year_of(month, day, found.start(), found.end())
+        year = frame.year_of(month, day, found.start())
         anchor = frame.base_anchor
     if year is None:
         return Reading("DATE", f"XXXX-{month:02}-{day:02}", "none")
@@ -169,7 +169,7 @@ def _read_day_range(found: Match, frame: Frame) -> Reading | None:
     year = _year(found, frame)
     anchor: Anchor = "explicit"
     if year is None:
-        year = frame.year_of(month2, day2, found.start(), found.end())
+        year = frame.year_of(month2, day2, found.start())
         anchor = frame.base_anchor
     if year is None:
         return Reading("DATE", f"XXXX-{month:02}-{day:02}/XXXX-{month2:02}-{day2:02}", "none")
@@ -192,6 +192,8 @@ def _read_month(found: Match, frame: Frame) -> Reading | None:
 def _read_relative_month(found: Match, frame: Frame) -> Reading | None:
     month = _month(found["month"])
     base = frame.base
+    if not found["month"][0].isupper():
+        return None
     if base is None:
         return Reading("DATE", f"XXXX-{month:02}", "none")
     relative = found["rel"].lower().split()[0 if found["rel"].lower().startswith("this c") else -1]
@@ -222,7 +224,7 @@ def _read_bare_month(found: Match, frame: Frame) -> Reading | None:
         return None
     if not cued and re.search(r"(?:Black|Mr\.?|Ms\.?|Mrs\.?)\s$", left):
         return None
-    year = frame.year_of(month, None, found.start(), found.end())
+    year = frame.year_of(month, None, found.start())
     if year is None:
         return Reading("DATE", f"XXXX-{month:02}", "none")
     return Reading("DATE", f"{year}-{month:02}", frame.base_anchor)
@@ -230,7 +232,7 @@ def _read_bare_month(found: Match, frame: Frame) -> Reading | None:
 
 def _read_month_range(found: Match, frame: Frame) -> Reading | None:
     month, month2 = _month(found["month"]), _month(found["month2"])
-    year = year_number(found["year"]) if found["year"] else frame.year_of(month2, None, found.start(), found.end())
+    year = year_number(found["year"]) if found["year"] else frame.year_of(month2, None, found.start())
     if year is None:
         return None
     first = year_number(found["year2"]) if found["year2"] else (year if month <= month2 else year - 1)
@@ -241,7 +243,7 @@ def _read_month_range(found: Match, frame: Frame) -> Reading | None:
     return Reading("DATE", f"{first}-{month:02}/{year}-{month2:02}", anchor, start, end)
 
 
-def weekday_date(frame: Frame, weekday: int, relative: str | None, start: int, end: int) -> tuple[date, Anchor] | None:
+def weekday_date(frame: Frame, weekday: int, relative: str | None, start: int) -> tuple[date, Anchor] | None:
     """Which day is the weekday? The last one up to publication, unless the sentence looks ahead; with "the previous" or
     "the following" counted from the narrative day."""
     word = (relative or "").lower().split()[-1] if relative else ""
@@ -258,7 +260,7 @@ def weekday_date(frame: Frame, weekday: int, relative: str | None, start: int, e
         day -= timedelta(days=7)
     elif word in ("next", "following", "coming"):
         day += timedelta(days=7)
-    elif word == "this" or (not word and back and frame.direction(start, end) == "future"):
+    elif word == "this" or (not word and back and frame.direction(start, is_weekday=True) == "future"):
         day += timedelta(days=7 if back else 0)
     return day, anchor
 
@@ -271,7 +273,7 @@ def _read_weekday(found: Match, frame: Frame) -> Reading | None:
     part = _part(night or _get(found, "part"))
     if found.groupdict().get("noon"):
         part = {"noon": "T12:00", "midday": "T12:00", "midnight": "T24:00", "dawn": "TMO"}[found["noon"].lower()]
-    resolved = weekday_date(frame, _weekday(word), found.groupdict().get("rel"), found.start(), found.end())
+    resolved = weekday_date(frame, _weekday(word), found.groupdict().get("rel"), found.start())
     if resolved is None:
         return Reading("DATE", f"XXXX-WXX-{_weekday(word)}{part}", "none")
     return _point(
@@ -290,7 +292,7 @@ def _read_weekday_range(found: Match, frame: Frame) -> Reading | None:
         and not re.match(r"(?:between|overnight|night)", found[0], re.IGNORECASE)
     ):
         return None
-    resolved = weekday_date(frame, second, found["rel"], found.start(), found.end())
+    resolved = weekday_date(frame, second, found["rel"], found.start())
     if resolved is None:
         return None
     end, anchor = resolved
@@ -331,12 +333,13 @@ def _read_clock(found: Match, frame: Frame) -> Reading | None:
     if clock is None:
         return None
     if found.groupdict().get("weekday"):
-        if not (_get(found, "half") or _get(found, "minute") or "hours" in found[0]):
+        has_colon = _get(found, "minute") is not None and ":" in found[0]
+        if not (_get(found, "half") or has_colon or "hours" in found[0]):
             return None
-        resolved = weekday_date(frame, _weekday(found["weekday"]), None, found.start(), found.end())
+        resolved = weekday_date(frame, _weekday(found["weekday"]), None, found.start())
         return _point(resolved[0].isoformat(), resolved[1], clock) if resolved else Reading("TIME", clock, "none")
     ahead = _NEXT_DAY.match(frame.text, found.end())
-    if ahead and (resolved := weekday_date(frame, _weekday(ahead[1]), None, found.start(), ahead.end())):
+    if ahead and (resolved := weekday_date(frame, _weekday(ahead[1]), None, found.start())):
         return _point(resolved[0].isoformat(), resolved[1], clock)
     if frame.narrative and frame.narrative_grain in ("day", "hour"):
         return _point(frame.narrative.isoformat(), "narrative", clock)
@@ -383,12 +386,19 @@ def _read_overnight(found: Match, frame: Frame) -> Reading | None:
 
 
 def _read_holiday(found: Match, frame: Frame) -> Reading | None:
-    month, day = map(int, time_words()["holiday"][" ".join(found["holiday"].lower().replace("’", "'").split())].split("-"))
+    name = " ".join(found["holiday"].lower().replace("’", "'").split())
+    month_text, day_text = time_words()["holiday"][name].split("-")
     if not found["holiday"][0].isupper():
         return None
-    year = year_number(found["year"]) if found["year"] else frame.year_of(month, day, found.start(), found.end())
+    month = int(month_text)
+    is_thursday = day_text.startswith("TH")
+    near = 28 if is_thursday else int(day_text)
+    year = year_number(found["year"]) if found["year"] else frame.year_of(month, near, found.start())
     if year is None:
-        return Reading("DATE", f"XXXX-{month:02}-{day:02}", "none")
+        return Reading("DATE", f"XXXX-{month:02}" + ("" if is_thursday else f"-{near:02}"), "none")
+    day = near
+    if is_thursday:
+        day = 1 + (4 - date(year, month, 1).isoweekday()) % 7 + 7 * (int(day_text[2:]) - 1)
     return _point(_iso(year, month, day), "explicit" if found["year"] else frame.base_anchor)
 
 
