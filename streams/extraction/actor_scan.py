@@ -26,6 +26,8 @@ _WORDS_TOO = frozenset({"FACT", "MEND", "MODEL", "BRAS", "NASA", "CORD", "NARC",
 
 @dataclass(slots=True)
 class Hit:
+    """An entry with the words it covers."""
+
     first: int
     last: int
     """Index of the last word, inclusive."""
