@@ -101,6 +101,8 @@ def _filed(features: Features) -> tuple[Hashable, ...]:
         spots.append(("country", country))
         if admin1 is not None and not features.is_area:
             spots.append(("in", country, admin1))
+        if features.place_name:
+            spots.append(("name", features.place_name))
     return tuple(spots)
 
 
@@ -122,6 +124,8 @@ def _looked_at(features: Features) -> tuple[Hashable, ...]:
         spots.append(("in", country, admin1))
     elif country is not None:
         spots.append(("country", country))
+    if country is not None and features.place_name:
+        spots.append(("name", features.place_name))
     return tuple(spots)
 
 

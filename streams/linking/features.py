@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas.clean_article import ArticleHeader
 from schemas.codes import EventType, ModalityValue, SubEventType
@@ -71,6 +72,24 @@ def word_weight(word: str) -> int:
     return RARE if any(c.isdigit() for c in word) or word.isalpha() else RARE // 2
 
 
+class Spot(NamedTuple):
+    """A place that a name may mean."""
+
+    country: str | None
+    admin1: str | None
+    lat_deg: float | None
+    lon_deg: float | None
+
+
+OTHER_PLACES = 6
+"""Rows of the gazetteer that a name is given the benefit of: enough for the Springfields that matter."""
+
+HEADLINE_SALIENCE = 0.95
+
+TITLE_LEAST = 10
+"""Weight in hundredths of a common word of a title, which has few: police, shot, boy."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
     """A mention as the predicate sees it. Days are ordinals; ``start`` is ``None`` where no text dates the event."""
@@ -84,6 +103,8 @@ class Features:
     admin1: str | None
     place: str | None
     """Identity of the place: GeoNames number, else the name."""
+    place_name: str | None
+    """The name as printed, folded: two reports of one name may be resolved to two places."""
     lat_deg: float | None
     lon_deg: float | None
     radius_km: float
@@ -104,6 +125,10 @@ class Features:
     targets: frozenset[str]
     words: dict[str, int]
     """Rare and less common words of the event's sentences with their weights, the place's own names left out."""
+    elsewhere: tuple[Spot, ...]
+    """Where else the place's name may lie: the gazetteer's other rows of it, best first."""
+    title: dict[str, int]
+    """Words of the title with their weights, for the article's headline event; else empty."""
     said: frozenset[str]
     """All words of the event's sentences."""
     place_words: frozenset[str]
@@ -120,15 +145,19 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
     told = (header.published_at or key.received_at).date().toordinal()
     principal1 = [actor for actor in mention.actors if actor.role == "actor1"]
     words = _words(mention, place)
+    start, end = when.start, when.end or when.start
+    if start is not None and when.tense == "current" and start.toordinal() > told + 1:
+        start = end = None  # a day after the report is misread
     principal2 = [actor for actor in mention.actors if actor.role == "actor2"]
     return Features(
         key=key,
-        start=when.start.toordinal() if when.start else None,
-        end=when.end.toordinal() if when.end else (when.start.toordinal() if when.start else None),
+        start=start.toordinal() if start else None,
+        end=end.toordinal() if start and end else None,
         told=told,
         country=place.country if place else None,
         admin1=place.admin1 if place else None,
         place=_place_id(place),
+        place_name=place.raw.casefold() if place and place.raw else None,
         lat_deg=place.lat_deg if place else None,
         lon_deg=place.lon_deg if place else None,
         radius_km=(place.radius_km or 0.0) if place else 0.0,
@@ -147,11 +176,29 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
         weapons=frozenset(filler.kind for filler in mention.weapons if filler.kind),
         targets=frozenset(filler.kind or filler.raw.casefold() for filler in mention.targets),
         words=words,
+        elsewhere=_elsewhere(place),
+        title=_title_words(header.title, place) if mention.salience >= HEADLINE_SALIENCE else {},
         said=frozenset(mention.wording),
         place_words=frozenset(_name_words(place.name, place.raw)) if place else frozenset(),
         word_total=sum(words.values()),
         content=header.fingerprint.content_sha256 if header.fingerprint else header.text_sha256,
     )
+
+
+def _elsewhere(place: Place | None) -> tuple[Spot, ...]:
+    rows = place.candidates[:OTHER_PLACES] if place else ()
+    return tuple(Spot(row.country, row.admin1, row.lat_deg, row.lon_deg) for row in rows)
+
+
+_TITLE_TAIL = re.compile(r"\s+(?:[-|–—:]|::)\s+[^-|–—]{3,60}$")
+"""The site's name behind a title."""
+_TOKEN = re.compile(r"\d+-year-old|[^\W_]+(?:'[^\W_]+)?")
+
+
+def _title_words(title: str | None, place: Place | None) -> dict[str, int]:
+    own = _name_words(place.name, place.raw, place.admin1, place.admin2) if place else set()
+    words = {word.removesuffix("'s") for word in _TOKEN.findall(_TITLE_TAIL.sub("", title or "").casefold())}
+    return {w: max(weight, TITLE_LEAST) for w in sorted(words - own) if len(w) > 2 and (weight := word_weight(w)) > 0}
 
 
 def _place_id(place: Place | None) -> str | None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from streams.linking.features import Features
+from streams.linking.features import TITLE_LEAST, Features
 
 SAME_EVENT = 200
 """Points from which two reports may tell of one event. Higher splits events, lower merges neighbours."""
@@ -98,7 +98,7 @@ def _place(a: Features, b: Features) -> int | None:
     if a.country is None or b.country is None:
         return -20
     if a.country != b.country:
-        return None
+        return 0 if _may_be(a, b) or _may_be(b, a) else None
     if not a.is_area and not b.is_area:
         if a.place == b.place:
             return 110
@@ -110,16 +110,39 @@ def _place(a: Features, b: Features) -> int | None:
 
 
 def _other_town(a: Features, b: Features) -> int:
-    """Two towns: one event only where a report names the other's town too, or both name the same people."""
+    """Two towns: one event only where the name of one may mean the other, a report names the other's town too, or both name
+    the same people."""
+    if _may_be(a, b) or _may_be(b, a):
+        return 20
     return 0 if a.place_words & b.said or b.place_words & a.said else UNLESS_NAMED - 60
 
 
+def _may_be(a: Features, b: Features) -> bool:
+    """May the name of a's place mean b's?"""
+    for spot in a.elsewhere:
+        if spot.country != b.country:
+            continue
+        if b.is_area or b.lat_deg is None or b.lon_deg is None:
+            if b.admin1 is not None and spot.admin1 == b.admin1:
+                return True
+            continue
+        near = spot.lat_deg is not None and spot.lon_deg is not None
+        if near and _km(spot.lat_deg or 0.0, spot.lon_deg or 0.0, b.lat_deg, b.lon_deg) <= b.radius_km + NEAR_KM:
+            return True
+    return False
+
+
 def distance_km(a: Features, b: Features) -> float:
-    """How far apart are two points, in km? On a plane: exact to a hundredth over the distances that matter here."""
+    """How far apart are two points, in km?"""
     assert a.lat_deg is not None and a.lon_deg is not None and b.lat_deg is not None and b.lon_deg is not None
-    east = abs(a.lon_deg - b.lon_deg)
+    return _km(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)
+
+
+def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """On a plane: exact to a hundredth over the distances that matter here."""
+    east = abs(lon1 - lon2)
     east = min(east, 360 - east)
-    return 111.2 * math.hypot(a.lat_deg - b.lat_deg, east * math.cos(math.radians((a.lat_deg + b.lat_deg) / 2)))
+    return 111.2 * math.hypot(lat1 - lat2, east * math.cos(math.radians((lat1 + lat2) / 2)))
 
 
 # --- what speaks for or against it
@@ -178,6 +201,14 @@ def _wording(a: Features, b: Features) -> int:
     return min(shared // 2, 150) + (100 * shared) // total
 
 
+def _title(a: Features, b: Features) -> int:
+    """Titles, where both reports are their articles' headline events: the words' share of both."""
+    if not a.title or not b.title:
+        return 0
+    shared = sum(weight for word, weight in a.title.items() if word in b.title)
+    return (240 * shared) // (sum(a.title.values()) + sum(b.title.values())) if shared >= 2 * TITLE_LEAST else 0
+
+
 def shared_words(a: Features, b: Features) -> int:
     """What do the words that both use weigh, in hundredths of a rare word?"""
     small, large = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
@@ -187,7 +218,7 @@ def shared_words(a: Features, b: Features) -> int:
 def _same_text(a: Features, b: Features) -> int:
     """The same text told twice; two mentions of one article are rather two events."""
     if a.key.article_id == b.key.article_id:
-        return -80
+        return -50
     return 150 if a.content == b.content and a.key.anchor == b.key.anchor else 0
 
 
@@ -202,6 +233,7 @@ TABLE: tuple[Feature, ...] = (
     Feature("wounded", _wounded),
     Feature("means", _means),
     Feature("wording", _wording),
+    Feature("title", _title),
 )
 
 
