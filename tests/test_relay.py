@@ -116,7 +116,7 @@ def decode_id(value: bytes | None) -> str:
 
 async def test_a_record_behind_an_unfinished_one_is_not_acknowledged(settings: Settings) -> None:
     producer = FakeProducer()
-    work = asyncio.ensure_future(run_extract(settings, ["slow:0.9", "attack", "attack"], producer, stream := FakeStream([])))
+    work = asyncio.ensure_future(run_extract(settings, ["slow:3", "attack", "attack"], producer, stream := FakeStream([])))
     while len(producer.on("mentions.extracted")) < 2:
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.05)

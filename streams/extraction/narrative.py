@@ -14,8 +14,8 @@ Direction = Literal["past", "future"]
 
 _FUTURE = re.compile(
     r"\b(?:will|would|shall|due|scheduled|slated|expected\s+to|planned|plans?\s+to|planning|set\s+(?:for|to)|(?:is|are|was|were)\s+to\s+\w+|"
-    r"until|deadline|effective|payable|expires?|expiring|matur\w+|redemption|upcoming|going\s+to|ahead\s+of|by|before|through|ready\s+for|"
-    r"next|to\s+be\s+held)\b|'ll\b",
+    r"deadline|effective|payable|expires?|expiring|matur\w+|redemption|upcoming|going\s+to|ahead\s+of|ready\s+for|"
+    r"next|to\s+be\s+held)\b|'ll\b|\b(?:until|by|before|through)\s*$",
     re.IGNORECASE,
 )
 _SURE = re.compile(
