@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from streams.extraction.numbers import NUMBER, ORDINALS
+from streams.extraction.numbers import NUMBER, ORDINALS, TENS, UNITS
 from streams.lexicons.load import Row, read_table
 
 WordKind = Literal["month", "weekday", "unit", "part", "season", "reference", "holiday"]
@@ -59,7 +59,7 @@ class Grammar:
     """The compiled grammar: the scan for anchors and the rules by anchor kind, in order of precedence."""
 
     anchor: re.Pattern[str]
-    left: re.Pattern[str]
+    left: frozenset[str]
     rules: dict[str, tuple[Rule, ...]]
 
 
@@ -76,20 +76,34 @@ def grammar() -> Grammar:
         rule = Rule(row.rule_id, frozenset(row.anchors.split()), re.compile(source, re.IGNORECASE))
         for anchor in rule.anchors:
             rules.setdefault(anchor, []).append(rule)
-    scan = re.compile(
-        rf"(?P<month>\b{words['month']}\b)|(?P<weekday>\b{words['weekday']}s?\b)|(?P<holiday>\b{words['holiday']}\b)"
-        rf"|(?P<clock>\b\d{{1,2}}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|hours?\b|hrs\b|o['’]clock\b)|\b[0-2]?\d:[0-5]\d\b)"
-        r"|(?P<numeric>\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{2,4})?\b)"
-        r"|(?P<year>\b(?:1[5-9]|20)\d\d(?:s\b|(?![\w,]\d)\b)|\bnineteen[\s-]+(?:[a-z]+ty|oh)|\btwo[\s-]thousand\b|\b(?:twen|thir|for|fif|six|seven|eigh|nine)ties\b|['’]\d0s\b)"
-        rf"|(?P<unit>\b(?:{words['unit']}s?|annual(?:ly)?|yearly|monthly|weekly|daily|nightly|hourly|nightfall|week-?long|day-?long"
-        r"|month-?long|year-?long|fortnightly|quarters|centuries)\b)"
-        rf"|(?P<season>\b{words['season']}\b)"
-        r"|(?P<deictic>\b(?:today|yesterday|tomorrow|tonight|overnight|midnight|midday|noon|dawn|morning|afternoon|evening|night)s?\b)"
-        rf"|(?P<reference>\b{words['reference']}\b)",
-        re.IGNORECASE,
+    tens = r"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ties)"
+    rhythm = (
+        "annual(?:ly)?|yearly|monthly|weekly|daily|nightly|hourly|nightfall|fortnightly|quarters|centuries|"
+        "(?:week|day|month|year|decades?)-?long"
     )
-    left_run = re.compile(rf"(?:{fields['LEFT']}(?:\.?[\s,-]+|$))*$", re.IGNORECASE)
-    return Grammar(scan, left_run, {kind: tuple(found) for kind, found in rules.items()})
+    scan = re.compile(
+        rf"\b(?:(?P<month>{words['month']}\b)|(?P<weekday>{words['weekday']}s?\b)|(?P<holiday>{words['holiday']}\b)"
+        r"|(?P<clock>\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|hours?\b|hrs\b|o['’]clock\b)|[0-2]?\d:[0-5]\d\b)"
+        r"|(?P<numeric>\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{2,4})?\b)"
+        r"|(?P<year>(?:1[5-9]|20)\d\d(?:s\b|(?![\w,]\d)\b)|nineteen[\s-]+(?:[a-z]+ty|oh)|two[\s-]thousand\b"
+        rf"|{tens}\b)|(?P<unit>(?:{words['unit']}s?|{rhythm})\b)|(?P<season>{words['season']}\b)"
+        r"|(?P<deictic>(?:today|yesterday|tomorrow|tonight|overnight|midnight|midday|noon|dawn|morning|afternoon|evening|night)s?\b)"
+        rf"|(?P<reference>{words['reference']}\b))|(?P<decade>['’]\d0s\b)"
+    )
+    return Grammar(scan, _left_words(), {kind: tuple(found) for kind, found in rules.items()})
+
+
+def _left_words() -> frozenset[str]:
+    """Which words may stand in an expression before its anchor?"""
+    lead = (
+        "the a an this that these those last next past previous following same coming recent latest early late mid earlier later "
+        "beginning start end middle rest first second half of in on at and to or between from through every each per about around "
+        "nearly almost over more less than least up roughly approximately fiscal year hours day days before just no right near "
+        "overnight est edt gmt local time so pre post ago other whole full entire all several few some many couple number dozens "
+        "hundreds thousands years year's years' hundred thousand million consecutive straight"
+    ).split()
+    kinds = ("month", "weekday", "part")
+    return frozenset([*lead, *UNITS, *TENS, *ORDINALS, *(word for kind in kinds for word in time_words()[kind])])
 
 
 def _fields(words: dict[str, str]) -> dict[str, str]:
@@ -118,9 +132,4 @@ def _fields(words: dict[str, str]) -> dict[str, str]:
         r"|(?:the\s+)?(?:beginning|start|end|middle|rest|remainder|first\s+half|second\s+half|latter\s+half)\s+of\s+(?:the\s+)?)",
         "APPROX": r"(?:(?:about|around|nearly|almost|over|more\s+than|less\s+than|at\s+least|up\s+to|roughly|some|"
         r"approximately|just|no\s+more\s+than|no\s+less\s+than|under)\s+)",
-        "LEFT": rf"(?:{NUMBER}{{0,1}}(?:st|nd|rd|th)?|\d+|{ordinals}|{few}|{words['month']}|{words['weekday']}|{words['part']}|"
-        r"the|a|an|this|that|these|those|last|next|past|previous|following|same|coming|recent|latest|early|late|mid|earlier|later|"
-        r"beginning|start|end|middle|rest|first|second|half|of|in|on|at|and|to|or|between|from|through|every|each|per|about|around|"
-        r"nearly|almost|over|more|less|than|least|up|roughly|approximately|fiscal|year|hours|day|days|before|just|no|right|near|"
-        r"overnight|est|edt|gmt|local|time|so|pre|post|ago|other|whole|full|entire|all|years?[-'’](?:s|ago|earlier)|-)",
     }

@@ -16,7 +16,8 @@ from streams.extraction.time_values import interval_of
 _READERS = DAY_READERS | PERIOD_READERS
 _LEFT_REACH = 60
 """How many characters before its anchor an expression may begin ("overnight between the 3rd and 5th of May")."""
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_COMPOUND = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _EUROPEAN = re.compile(r"\b(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)?\d\d\b")
 
 
@@ -35,7 +36,7 @@ def find_times(text: str, part: TextPart, published_on: date | None, dateline_on
     frame = Frame(text, published_on, dateline_on, is_european=_EUROPEAN.search(text) is not None)
     found: list[TimeExpression] = []
     cursor = 0
-    for anchor in rules.anchor.finditer(text):
+    for anchor in rules.anchor.finditer(_lower(text)):
         if anchor.start() < cursor:
             continue
         best = _best(rules, anchor, frame, cursor)
@@ -70,14 +71,30 @@ def find_times(text: str, part: TextPart, published_on: date | None, dateline_on
     return _agreed(found, text)
 
 
+def _lower(text: str) -> str:
+    """The text in lower case, one code point for one."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
+
+
 def _best(rules: Grammar, anchor: re.Match[str], frame: Frame, cursor: int) -> tuple[int, int, str, Reading] | None:
     """The longest reading that holds the anchor, from the leftmost word that may belong to it."""
     text = frame.text
-    candidates = rules.rules.get(anchor.lastgroup or "", ())
+    kind = "year" if anchor.lastgroup == "decade" else anchor.lastgroup or ""
+    candidates = rules.rules.get(kind, ())
     at = anchor.start()
     floor = max(cursor, at - _LEFT_REACH)
-    tail = rules.left.search(text, floor, at)
-    starts = [] if tail is None else [found.start() for found in _WORD.finditer(text, tail.start(), at)]
+    starts: list[int] = []
+    behind = at
+    for found in reversed([*_WORD.finditer(text, floor, at)]):
+        word = found[0]
+        gap = text[found.end() : behind]
+        is_left = word.lower() in rules.left or word[0].isdigit() or _COMPOUND.fullmatch(word) is not None
+        if not is_left or gap.strip(" ,.-/\n\t") or gap.count("\n") > 1:
+            break
+        starts.append(found.start())
+        behind = found.start()
+    starts.reverse()
     for start in (*starts, at):
         if start and text[start - 1].isalnum():
             continue
