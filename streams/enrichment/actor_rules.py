@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,10 @@ from streams.enrichment.actor_identity import INFERRED, Force, Identity, Setting
 _ARMED = frozenset({2, 3, 4})
 _STATE_GROUPS = ("police", "security", "military", "government")
 _PEOPLE = frozenset({"people", "protest", "riot", "supporters", "guards"})
+_FEUD = re.compile(
+    r"\b(?:two|rival|feuding|warring|opposing)\b[^.]{0,40}\b(?:groups|clans|factions|families|communities|sides|gangs)\b", re.I
+)
+"""Both sides of a fight inside one people or party."""
 _NEAR = 0.8
 """Share of its confidence that an actor keeps that stands in the event's sentences but is no argument of the trigger."""
 
@@ -124,10 +129,16 @@ def _protest(sides: Sides, mention: EventMention, setting: Setting, hint: str) -
     sides.patient, sides.with_agent, sides.with_patient = ([state] if state else []), [], []
 
 
+def _armed_agent(sides: Sides) -> Identity | None:
+    """An armed group stays what it is, whatever the event was taken for."""
+    return _first(sides.agent, lambda i: _is_fighter(i) and i.group in {"named", "armed", "communal"})
+
+
 def _riot(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
+    armed = _armed_agent(sides)
     crowd = _demonstrators(sides)
     state = _state_of(sides, setting)
-    sides.agent = [_as("Rioters", 5, crowd, setting)]
+    sides.agent = [armed or _as("Rioters", 5, crowd, setting)]
     sides.patient, sides.with_agent, sides.with_patient = ([state] if state else []), [], []
 
 
@@ -141,11 +152,13 @@ def _mob(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> No
         state = _near(_first(sides.near, _is_state))
     if state is not None and (not others or state in sides.patient[:1]):
         target = _officers(state, setting)
+    elif others and _is_fighter(others[0]):
+        target = others[0]
     elif is_two_way:
         target = _as("Rioters", 5, others or crowd, setting)
     else:
         target = _as("Civilians", 7, others, setting)
-    sides.agent = [_as("Rioters", 5, crowd, setting)]
+    sides.agent = [_armed_agent(sides) or _as("Rioters", 5, crowd, setting)]
     sides.patient, sides.with_agent, sides.with_patient = [target], [], []
 
 
@@ -215,7 +228,12 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     first = [f for i in sides.agent if (f := _fighter(i, setting))]
     second = [f for i in sides.patient if (f := _fighter(i, setting))]
     near = [f for i in sides.near if (f := _fighter(i, setting)) and i.group != "government"]
-    if not first and not second and any(_is_crowd(i) for i in (*sides.agent, *sides.patient)):
+    if (
+        not first
+        and not second
+        and not any(_is_fighter(i) for i in near)
+        and any(_is_crowd(i) for i in (*sides.agent, *sides.patient))
+    ):
         raws = [i.raw for i in (*sides.agent, *sides.patient)]
         first, second = ([_communal(setting, raw)] for raw in (raws[0], raws[-1]))
     known = {i.actor_id for i in (*first, *second)}
@@ -226,7 +244,8 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
         first = _opponent(second[0] if second else None, spare, setting)
     if not second:
         spare = [i for i in spare if i.actor_id != first[0].actor_id]
-        second = _opponent(first[0], spare, setting)
+        is_feud = first[0].group in {"communal", "party"} and not spare and _FEUD.search(mention.evidence.quote)
+        second = [first[0]] if is_feud else _opponent(first[0], spare, setting)
     sides.agent, sides.patient = first, second
     sides.with_agent = [i for i in sides.with_agent if _fighter(i, setting)]
     sides.with_patient = [i for i in sides.with_patient if _fighter(i, setting)]
@@ -293,6 +312,10 @@ def _strategic(sides: Sides, mention: EventMention, setting: Setting, hint: str)
             )
         )
         sides.agent = [found] if found else [_default("Government", setting)] if hint == "Change to group/activity" else []
+    sides.agent = [
+        force("Government", i.country or setting.country, setting, i.raw, i.confidence) if i.label == "Government" else i
+        for i in sides.agent
+    ]
     if hint in {"Change to group/activity", "Headquarters or base established"}:
         sides.patient, sides.with_patient = [], []
     sides.agent = [_as("Civilians", 7, [i], setting) if _is_people(i) and i.group != "guards" else i for i in sides.agent]
@@ -346,6 +369,9 @@ def _literal(sides: Sides, mention: EventMention, setting: Setting, hint: str) -
             _as(name, code, [i], setting) if _is_crowd(i) or (hint in _CROWDS and _is_people(i)) else i for i in sides.agent
         ]
         if hint == "clash":
+            if sides.agent and all(map(_is_state, sides.agent)) and any(map(_is_crowd, sides.patient)):
+                sides.agent, sides.patient = sides.patient, sides.agent
+                sides.agent = [_as(name, code, [i], setting) if _is_crowd(i) else i for i in sides.agent]
             sides.patient = [_as(name, code, [i], setting) if _is_crowd(i) and is_brawl else i for i in sides.patient]
     elif hint == "disperse":
         sides.patient = [_as("Protesters", 6, [i], setting) if i.group == "people" else i for i in sides.patient]

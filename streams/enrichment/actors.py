@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,9 @@ from schemas.conflict_event import Actor, Interaction
 from streams.enrichment.actor_identity import DESCRIBED, Identity, Setting, country_of, force, generic, identify
 from streams.enrichment.actor_rules import Sides, settle
 
+_FIGHTS = frozenset({"clash", "repel", "offensive_start", "seize_territory", "retake_territory", "ceasefire", "agreement"})
+"""Actions whose patient is a side that fights."""
+_FIGHTERS = re.compile(r"militia|warrior|raider|gunm[ae]n|fighter|rustler|moran", re.I)
 _TEXTS: dict[int, str] = {
     1: "State forces",
     2: "Rebel group",
@@ -59,7 +63,7 @@ def resolve_actors(
     sides = Sides()
     used: set[int] = set()
     for participant in mention.participants:
-        _add(participant, sides, setting, used)
+        _add(participant, sides, setting, used, mention.action)
     sides.near = [
         found
         for index, name in enumerate(context.actors)
@@ -81,7 +85,7 @@ def _is_source(name: ActorName, mention: EventMention, context: ArticleContext) 
     return False
 
 
-def _add(participant: Participant, sides: Sides, setting: Setting, used: set[int]) -> None:
+def _add(participant: Participant, sides: Sides, setting: Setting, used: set[int], action: str) -> None:
     found: Identity | None
     if participant.actor is not None and participant.actor < len(setting.context.actors):
         used.add(participant.actor)
@@ -100,6 +104,8 @@ def _add(participant: Participant, sides: Sides, setting: Setting, used: set[int
         )
     if found is None:
         return
+    if participant.role == "patient" and action not in _FIGHTS:
+        found = _as_victims(found, setting)
     place = {
         "agent": sides.agent,
         "patient": sides.patient,
@@ -111,8 +117,25 @@ def _add(participant: Participant, sides: Sides, setting: Setting, used: set[int
         place.append(found)
 
 
+def _as_victims(identity: Identity, setting: Setting) -> Identity:
+    """Herders, clansmen or a people that were attacked are civilians with their group beside them."""
+    if identity.group != "communal" or _FIGHTERS.search(identity.raw):
+        return identity
+    victims = generic("Civilians", "civilians", 7, setting, identity.raw, "people", identity.confidence)
+    beside: tuple[Identity, ...] = ()
+    if identity.label and not identity.is_generic:
+        slug = identity.actor_id.removesuffix("-" + (identity.country or "").lower()).removesuffix("-militia")
+        beside = (generic(identity.label, slug, 7, setting, identity.raw, "people", identity.confidence),)
+    return replace(victims, associates=beside, label=identity.label if identity.is_generic else None)
+
+
+_PERSON = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sheikh|Sir|Prof)\b|[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+$")
+_PERSON_ENDINGS = ("er", "or", "ist", "man", "men", "woman", "women", "eer", "people", "person")
+
+
 def _is_person(participant: Participant) -> bool:
-    return participant.head.endswith(("er", "or", "ist", "man", "woman", "ian", "eer")) or participant.quote[:1].isupper()
+    """Does a noun phrase that no row knows speak of a person?"""
+    return participant.head.endswith(_PERSON_ENDINGS) or _PERSON.match(participant.quote) is not None
 
 
 def _emit(sides: Sides) -> Iterable[Actor]:
