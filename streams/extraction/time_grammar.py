@@ -93,17 +93,20 @@ def grammar() -> Grammar:
     return Grammar(scan, _left_words(), {kind: tuple(found) for kind, found in rules.items()})
 
 
+_LEAD = (
+    "the a an this that these those last next past previous following same coming recent latest early late mid earlier later "
+    "beginning start end middle rest first second half of in on at and to or between from through every each per about around "
+    "nearly almost over more less than least up roughly approximately fiscal year hours day days before just no right near "
+    "overnight est edt gmt local time so pre post ago other whole full entire all several few some many couple number dozens "
+    "hundreds thousands years year's years' hundred thousand million consecutive straight"
+)
+
+
 def _left_words() -> frozenset[str]:
     """Which words may stand in an expression before its anchor?"""
-    lead = (
-        "the a an this that these those last next past previous following same coming recent latest early late mid earlier later "
-        "beginning start end middle rest first second half of in on at and to or between from through every each per about around "
-        "nearly almost over more less than least up roughly approximately fiscal year hours day days before just no right near "
-        "overnight est edt gmt local time so pre post ago other whole full entire all several few some many couple number dozens "
-        "hundreds thousands years year's years' hundred thousand million consecutive straight"
-    ).split()
     kinds = ("month", "weekday", "part")
-    return frozenset([*lead, *UNITS, *TENS, *ORDINALS, *(word for kind in kinds for word in time_words()[kind])])
+    named = [word for kind in kinds for word in time_words()[kind]]
+    return frozenset([*_LEAD.split(), *UNITS, *TENS, *ORDINALS, *named])
 
 
 def _fields(words: dict[str, str]) -> dict[str, str]:

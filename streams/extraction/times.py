@@ -86,14 +86,14 @@ def _best(rules: Grammar, anchor: re.Match[str], frame: Frame, cursor: int) -> t
     floor = max(cursor, at - _LEFT_REACH)
     starts: list[int] = []
     behind = at
-    for found in reversed([*_WORD.finditer(text, floor, at)]):
-        word = found[0]
-        gap = text[found.end() : behind]
+    for left in reversed([*_WORD.finditer(text, floor, at)]):
+        word = left[0]
+        gap = text[left.end() : behind]
         is_left = word.lower() in rules.left or word[0].isdigit() or _COMPOUND.fullmatch(word) is not None
         if not is_left or gap.strip(" ,.-/\n\t") or gap.count("\n") > 1:
             break
-        starts.append(found.start())
-        behind = found.start()
+        starts.append(left.start())
+        behind = left.start()
     starts.reverse()
     for start in (*starts, at):
         if start and text[start - 1].isalnum():
