@@ -78,6 +78,7 @@ def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:
     for name in names:
         _score(name, names, countries, provinces, cells, home_country, home_rows)
     _second_round(names)
+    _doubt(names, countries)
     answers: list[PlaceCandidate | None] = []
     for number in range(len(toponyms)):
         at = name_of.get(number)
@@ -85,13 +86,10 @@ def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:
             answers.append(None)
             continue
         name = names[at]
-        answers.append(places.candidate(name.records[name.best], name.share, tuple(name.reasons[name.best])))
+        answers.append(
+            places.candidate(name.records[name.best], name.share, tuple(name.reasons[name.best])) if name.share else None
+        )
     return tuple(answers)
-
-
-def alternatives(mentions: ArticleMentions, toponym: Toponym) -> tuple[PlaceCandidate, ...]:
-    """What else may it be? As extract found it."""
-    return toponym.candidates
 
 
 def _names(toponyms: Sequence[Toponym], places: Gazetteer) -> tuple[list[_Name], dict[int, int]]:
@@ -314,3 +312,46 @@ def _second_round(names: Sequence[_Name]) -> None:
                     name.scores[at] += _WEIGHTS[reason] * strength
                     name.reasons[at].append(f"{reason} {strength:.2f}")
         _choose(name)
+
+
+_FOREIGN = 0.35
+"""Factor on the share of a small place that stands alone in its country, while the article is about another."""
+
+_SMALL_PEOPLE = 300_000
+
+
+def _doubt(names: Sequence[_Name], named: dict[str, float]) -> None:
+    """Which choices contradict the text? A name whose container lies elsewhere is another place of that name, one that no
+    row knows; so is a mere respelling in a country that the article does not name."""
+    weights: dict[str, float] = defaultdict(float)
+    for name in names:
+        record = name.records[name.best]
+        weights[record.country] += name.share * math.sqrt(len(name.members))
+    for name in names:
+        record = name.records[name.best]
+        if record.feature == "PCLI":
+            continue
+        outer = [names[number] for number in sorted(name.containers)]
+        if outer and not any(_fits(record, other) for other in outer):
+            name.share = 0.0
+            continue
+        own = weights[record.country] - name.share * math.sqrt(len(name.members))
+        others = sum(weights.values()) - weights[record.country]
+        is_backed = own > 0.3 or named.get(record.country, 0.0) > 0.2
+        if record.is_respelled and not is_backed:
+            name.share = 0.0
+        elif not is_backed and others >= 0.9 and record.population < _SMALL_PEOPLE and record.feature != "PPLC":
+            name.share = round(name.share * _FOREIGN, 3)
+            name.reasons[name.best].append("alone in its country")
+
+
+def _fits(record: PlaceRecord, outer: _Name) -> bool:
+    """Does the choice lie inside what its container was taken for? Only a sure container can contradict."""
+    place = outer.records[outer.best]
+    if outer.share < 0.5:
+        return True
+    if place.feature == "PCLI" or place.country != record.country:
+        return place.country == record.country
+    if place.feature == "ADM1" or record.lat_deg is None or place.lat_deg is None:
+        return place.admin1_code == record.admin1_code or not record.admin1_code
+    return place.admin1_code == record.admin1_code or _close(record, place) > 0.0

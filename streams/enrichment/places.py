@@ -30,6 +30,9 @@ _AREA = {"PCLI": 0.25, "RGN": 0.55, "ADM1": 0.6, "ADM2": 0.8}
 """Preference for a place by its size; a town is 1. A town further out does not beat a province in the clause itself
 unless it lies inside it."""
 
+_UNSURE = 0.25
+"""Share below which a choice is a guess: such a place gives way to a surer one of half its closeness."""
+
 _BEARINGS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
 
 _RADIUS_KM = {"ADM2": 40.0, "ADM1": 120.0, "RGN": 200.0}
@@ -136,6 +139,8 @@ def _size(number: int, context: ArticleContext, resolved: Sequence[PlaceCandidat
     if place is None:
         return 0.75 if _lean_on(number, context, resolved) is not None else 0.2
     size = _AREA.get(place.feature, 1.0)
+    if place.score < _UNSURE:
+        size *= 0.5
     if toponym.use == "demonym":
         size *= 0.5
     return size

@@ -16,8 +16,6 @@ from typing import Literal
 from schemas.annotations import PlaceCandidate, Sentence, Toponym
 from schemas.evidence import TextPart
 from streams.lexicons.gazetteer import (
-    AREA_KINDS,
-    TOWN_KINDS,
     Gazetteer,
     Known,
     PlaceRecord,
@@ -217,6 +215,10 @@ class _Reader:
                 break
             run += 1
         size = self._longest(words, at, run)
+        if size and not is_titled:
+            whole = self._unknown_whole(words, at, size)
+            if whole is not None:
+                return whole
         demonym = self.places.demonym(word.folded)
         if size <= 1 and demonym is not None and not self._is_taken(word.start, word.end):
             return _Hit(at, 1, word.folded, None, word.start, word.end, use="demonym", records=(demonym,))
@@ -256,21 +258,39 @@ class _Reader:
         after = hit.first + hit.size
         if after < len(words) and self._gap(words, after - 1) in (" ", "-", "\u00a0"):
             following = words[after].folded
-            if following in AREA_KINDS or following in TOWN_KINDS:
+            if following in cues("area_kind") or following in cues("town_kind"):
                 hit.kind = following
-                if following in AREA_KINDS and following not in ("counties", "districts", "provinces", "states", "republic"):
+                if following in cues("area_kind") and following not in ("counties", "districts", "provinces", "states", "republic"):
                     hit.size += 1
                     hit.end = words[after].end
         if not hit.kind and hit.first > 0:
             before, gap = words[hit.first - 1], self._gap(words, hit.first - 1)
             if before.folded == "of" and hit.first > 1 and gap == " ":
                 before = words[hit.first - 2]
-                if before.folded in TOWN_KINDS or before.folded in AREA_KINDS:
+                if before.folded in cues("town_kind") or before.folded in cues("area_kind"):
                     hit.kind = before.folded
-            elif gap == " " and before.folded in TOWN_KINDS and not before.is_capital:
+            elif gap == " " and before.folded in cues("town_kind") and not before.is_capital:
                 hit.kind = before.folded
         if hit.kind:
             hit.records = of_kind(hit.records, hit.kind)
+
+    def _unknown_whole(self, words: list[_Word], at: int, size: int) -> _Hit | None:
+        """Is the known name only the beginning of a longer one that a kind of place follows? ("Tanah Jambo Aye district")"""
+        end = at + size
+        while end < len(words) and end - at < 5 and words[end].is_capital and self._gap(words, end - 1) in (" ", "-"):
+            end += 1
+        if end == at + size or end >= len(words) or self._gap(words, end - 1) != " " or words[end].is_capital:
+            return None
+        if words[end].folded not in cues("area_kind") and words[end].folded not in cues("town_kind"):
+            return None
+        if any(word.folded in self.stop or self.places.demonym(word.folded) for word in words[at:end]):
+            return None
+        if self._is_taken(words[at].start, words[end - 1].end):
+            return None
+        key = " ".join(word.folded for word in words[at:end])
+        hit = _Hit(at, end - at, key, None, words[at].start, self._bare_end(words[end - 1]), score=_ACCEPT, reasons=["kind"])
+        self._take_kind(words, hit, False)
+        return hit
 
     def _unknown(self, words: list[_Word], at: int, run: int) -> _Hit | None:
         """Is it a name that no row knows, in a place where only a place can stand? ("the village of Koulpika")"""
@@ -344,7 +364,7 @@ class _Reader:
         if not gap.strip(" \u00a0\"“‘'.-"):
             self._word_before(words, hit, previous, is_titled, before, gap)
         if hit.kind:
-            hit.add("kind before" if hit.kind in TOWN_KINDS | AREA_KINDS else "kind after")
+            hit.add("kind before" if hit.kind in cues("town_kind") | cues("area_kind") else "kind after")
 
     def _word_before(
         self, words: list[_Word], hit: _Hit, previous: _Hit | None, is_titled: bool, before: _Word, gap: str
@@ -426,7 +446,8 @@ def _contain(text: str, hits: list[_Hit]) -> None:
         if _can_contain(two) and (_GAP_COMMA.match(gap) or _GAP_IN.match(gap)):
             if one.use in ("place", "person") and two.use in ("place", "government"):
                 one.within = number + 1
-                one.add("contained")
+                if "name began before" not in one.reasons:
+                    one.add("contained")
                 two.add("contains")
                 if one.use == "person" and "person before" not in one.reasons:
                     one.use = "place"

@@ -18,15 +18,12 @@ from streams.lexicons.gazetteer_build import (
     imported_folders,
 )
 from streams.lexicons.load import read_table
+from streams.lexicons.place_cues import cues
 from streams.lexicons.place_index import ALTERNATE, NO_POINT, PlaceIndex, Progress
 from streams.lexicons.place_names import fold_name, transliteration_key
 
 __all__ = ["Gazetteer", "Known", "PlaceRecord", "gazetteer", "import_dump"]
 
-TOWN_KINDS = frozenset(["village", "villages", "town", "towns", "city", "cities", "hamlet", "hamlets", "suburb", "camp", "settlement", "neighborhood", "neighbourhood"])
-AREA_KINDS = frozenset(
-    ["province", "provinces", "district", "districts", "governorate", "governorates", "county", "counties", "region", "regions", "state", "states", "department", "departments", "parish", "prefecture", "oblast", "commune", "municipality", "subdistrict", "woreda", "zone", "republic"]
-)
 _AREAS = frozenset(("ADM1", "ADM2", "RGN"))
 
 _LONGEST = 6
@@ -112,7 +109,7 @@ class Gazetteer:
         if found:
             return found
         bare, _, kind = key.rpartition(" ")
-        if bare and kind in AREA_KINDS:
+        if bare and kind in cues("area_kind"):
             return of_kind(self.records(bare) or self.respelled(bare), kind)
         return self.respelled(key)
 
@@ -218,9 +215,9 @@ def prominence(record: PlaceRecord) -> float:
 
 def of_kind(records: tuple[PlaceRecord, ...], kind: str) -> tuple[PlaceRecord, ...]:
     """Which of the rows are of the kind that the text names ("village", "province")? All of them where none is."""
-    if kind in TOWN_KINDS:
+    if kind in cues("town_kind"):
         return tuple(record for record in records if record.feature not in _AREAS and record.feature != "PCLI") or records
-    if kind in AREA_KINDS:
+    if kind in cues("area_kind"):
         return tuple(record for record in records if record.feature in _AREAS) or records
     return records
 

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import math
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version as package_version
@@ -17,7 +18,7 @@ from streams.lexicons.load import Row, read_table, table_paths
 from streams.lexicons.place_index import FORMAT, NO_POINT, PlaceRow, Progress, write_index
 from streams.lexicons.place_names import fold_name, transliteration_key
 
-TABLES = ("countries", "admin1", "admin1_aliases", "admin2", "us_counties", "places", "places_ucdp")
+TABLES = ("countries", "admin1", "admin1_aliases", "admin2", "admin2_capitals", "us_counties", "places", "places_ucdp")
 
 NO_KEY_FOLDING = frozenset(
     "US CA GB IE AU NZ FR DE IT ES PT NL BE LU CH AT DK NO SE FI IS PL CZ SK HU MX BR AR CL CO PE VE EC BO PY UY CR PA HN NI SV GT CU DO PR JM".split()
@@ -27,7 +28,7 @@ NO_KEY_FOLDING = frozenset(
 _ADMIN_WORDS = frozenset(
     "province district governorate county parish state region department departement departamento prefecture cercle of de du da la muhafazat"
     " oblast rayon raion krai respublika republic municipality municipio distrito qada liwa mintaqat nahiyat caza kaza wilaya wilayat daira"
-    " commune kabupaten kota subdistrict woreda zone provincia provincie estado census area borough city".split()
+    " la le les commune kabupaten kota subdistrict woreda zone provincia provincie estado census area borough city".split()
 )
 
 
@@ -64,6 +65,14 @@ class Admin2Row(Row):
 
     admin1: str
     names: str
+
+
+class SeatRow(Row):
+    """The chief town of a district that is not called after it."""
+
+    admin1: str
+    district: str
+    capital: str
 
 
 class CountyRow(Row):
@@ -160,7 +169,7 @@ def _add_counties(extra: dict[str, list[int]], rows: list[PlaceRow]) -> None:
 def _add_spellings(extra: dict[str, list[int]], number: int, row: PlaceRow) -> None:
     if row.country in NO_KEY_FOLDING or row.feature == "PCLI":
         return
-    for key in row.keys:
+    for key in row.keys[:1]:  # other names are spellings themselves: folding them again matches too much
         spelling = transliteration_key(key)
         if len(spelling) >= 4:
             extra[f"~{spelling}"].append(number)
@@ -221,9 +230,14 @@ def _towns(cities: Iterable[dict[str, Any]], countries: dict[str, Any]) -> Itera
         )  # fmt: skip
 
 
+_ELIDED = re.compile(r"\b[LldD]['’](?=\w)")
+"""The French article before a vowel: "Province de l'Oudalan"."""
+
+
 def _core(name: str) -> str:
     """What is the name of a district without the words for its kind?"""
-    return " ".join(word for word in fold_name(name).split(" ") if word not in _ADMIN_WORDS)
+    plain = _ELIDED.sub("", name)
+    return " ".join(word for word in fold_name(plain).split(" ") if word not in _ADMIN_WORDS)
 
 
 def _provinces(towns: list[PlaceRow]) -> Iterator[PlaceRow]:
@@ -268,10 +282,12 @@ def _districts(towns: list[PlaceRow], curated: list[PlaceRow]) -> Iterator[Place
                 slot = (town.admin1, form)
                 if slot not in at or at[slot].population < town.population:
                     at[slot] = town
+    seats = {(row.admin1, fold_name(row.district)): fold_name(row.capital) for row in read_table("admin2_capitals", SeatRow)}
     for province in read_table("admin2", Admin2Row):
         for name in province.names.split("|"):
             core = _core(name) or fold_name(name)
-            town = at.get((province.admin1, core)) or at.get((province.admin1, f"~{transliteration_key(core)}"))
+            seat = seats.get((province.admin1, core), core)
+            town = at.get((province.admin1, seat)) or at.get((province.admin1, core)) or at.get((province.admin1, f"~{transliteration_key(core)}"))
             row = PlaceRow(name, province.admin1[:2], "ADM2", admin1=province.admin1, keys=tuple(dict.fromkeys((core, fold_name(name)))))
             if not row.keys[0].isascii():
                 continue
