@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, cast
@@ -162,9 +162,12 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     if group == "peacekeepers":
         return Identity("peacekeepers", "United Nations Peacekeepers", 8, raw, "named", DESCRIBED, is_generic=True)
     if group == "armed":
-        known = _from_context(setting, table) if country is None else None
+        known = _from_context(raw, setting, table) if country in {None, setting.country} else None
         if known is not None:
             return replace(known, raw=raw, confidence=FROM_CONTEXT, group="armed")
+        default = table.default_of(raw, setting.country, setting.on)
+        if default is not None:
+            return replace(_plain(table.rows[default], raw, setting, table), confidence=FROM_CONTEXT - 0.1, group="armed")
         return generic("Unidentified Armed Group", "unidentified-armed-group", 3, setting, raw, "armed", DESCRIBED)
     if group == "communal":
         found = generic(
@@ -303,11 +306,18 @@ def _defined(actor_id: str, actor: ActorName, kind: str | None, setting: Setting
     return Identity(actor_id, name, inter, actor.quote, group, DESCRIBED, country=setting.country)
 
 
-def _from_context(setting: Setting, table: ActorTable) -> Identity | None:
+_REBELS = re.compile(r"\b(?:rebels?|opposition|revolutionaries|separatists?|guerr?illas?)\b", re.I)
+_NOT_REBELS = frozenset({"islamic-state", "al-qaeda", "hezbollah"})
+"""Groups that nobody calls rebels or opposition."""
+
+
+def _from_context(raw: str, setting: Setting, table: ActorTable) -> Identity | None:
     """Which armed group do "the militants" mean? The only one that the event's sentences name, else the only one of the
     article; two are no answer."""
     near = _armed_rows((name for name in setting.context.actors if name.sentence_index in setting.sentences), setting, table)
     everywhere = near or _armed_rows(setting.context.actors, setting, table)
+    if _REBELS.search(raw):
+        everywhere = [i for i in everywhere if table.rows[i].kind == "rebel" and i not in _NOT_REBELS]
     parents = {table.rows[actor_id].parent for actor_id in everywhere}
     own = [actor_id for actor_id in everywhere if actor_id not in parents]
     if len(own) != 1:
@@ -316,7 +326,7 @@ def _from_context(setting: Setting, table: ActorTable) -> Identity | None:
     return _plain(row, "", setting, table)
 
 
-def _armed_rows(names: Iterable[ActorName], setting: Setting, table: ActorTable) -> Sequence[str]:
+def _armed_rows(names: Iterable[ActorName], setting: Setting, table: ActorTable) -> list[str]:
     found: dict[str, None] = {}
     for name in names:
         if not name.actor_ids:
@@ -324,4 +334,4 @@ def _armed_rows(names: Iterable[ActorName], setting: Setting, table: ActorTable)
         row = table.rows.get(_choose(name, setting, table))
         if row is not None and row.kind in {"rebel", "militia", "gang", "identity"}:
             found[row.actor_id] = None
-    return tuple(found)
+    return list(found)

@@ -117,7 +117,8 @@ def _state_of(sides: Sides, setting: Setting) -> Identity | None:
 
 
 def _demonstrators(sides: Sides) -> list[Identity]:
-    crowd = [i for i in (*sides.agent, *sides.with_agent) if not i.is_state] or [i for i in sides.patient if not i.is_state]
+    crowd = [i for i in (*sides.agent, *sides.with_agent) if not i.is_state and not _is_band(i)]
+    crowd = crowd or [i for i in sides.patient if not i.is_state and not _is_band(i)]
     beside = [i for i in sides.near if _is_party(i) or (i.group in {"protest", "people"} and i.label)]
     return crowd or beside[:1] or [i for i in sides.near if i.group == "protest"][:1]
 
@@ -129,9 +130,13 @@ def _protest(sides: Sides, mention: EventMention, setting: Setting, hint: str) -
     sides.patient, sides.with_agent, sides.with_patient = ([state] if state else []), [], []
 
 
+def _is_band(identity: Identity) -> bool:
+    return _is_fighter(identity) and identity.group in {"named", "armed"}
+
+
 def _armed_agent(sides: Sides) -> Identity | None:
     """An armed group stays what it is, whatever the event was taken for."""
-    return _first(sides.agent, lambda i: _is_fighter(i) and i.group in {"named", "armed", "communal"})
+    return _first(sides.agent, lambda i: _is_band(i) or i.group == "communal")
 
 
 def _riot(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:

@@ -130,7 +130,7 @@ def _as_victims(identity: Identity, setting: Setting) -> Identity:
 
 
 _PERSON = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sheikh|Sir|Prof)\b|[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+$")
-_PERSON_ENDINGS = ("er", "or", "ist", "man", "men", "woman", "women", "eer", "people", "person")
+_PERSON_ENDINGS = ("ist", "ists", "man", "men", "woman", "women", "people", "person", "persons")
 
 
 def _is_person(participant: Participant) -> bool:

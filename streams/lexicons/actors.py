@@ -162,6 +162,16 @@ class DescriptorRow(Row):
     example: str | None = None
 
 
+class DefaultRow(Row):
+    """Whom a description means in a country, by default, in those years."""
+
+    words: Cells
+    country: CountryCode
+    valid_from: int | None = None
+    valid_to: int | None = None
+    actor_id: str
+
+
 class ModifierRow(Row):
     """Words that may stand before a description and belong to it: "suspected", "masked", "government"."""
 
@@ -217,6 +227,9 @@ class ActorTable:
         self.states = {row.country: row for row in reversed(read_table("state_forces", StateRow))}
         self.peoples = {row.people_id: row for row in reversed(read_table("peoples", PeopleRow))}
         self.descriptors = {row.descriptor: row for row in reversed(read_table("descriptors", DescriptorRow))}
+        self.defaults: dict[tuple[str, str], DefaultRow] = {
+            (word, row.country): row for row in reversed(read_table("actor_defaults", DefaultRow)) for word in row.words
+        }
         self.root = Node()
         for modifier in read_table("actor_modifiers", ModifierRow):
             self._at(modifier.word).is_modifier = True
@@ -260,6 +273,14 @@ class ActorTable:
         if node.entry is None:
             node.entry = Entry()
         return node.entry
+
+    def default_of(self, words: str, country: str | None, on: date | None) -> str | None:
+        """Which actor do these words mean in that country then, where the article names none? ``None`` without a row."""
+        for word in words.lower().split():
+            row = self.defaults.get((word, country)) if country else None
+            if row and on is not None and (row.valid_from or 0) <= on.year <= (row.valid_to or 9999):
+                return row.actor_id
+        return None
 
     def demonyms_of(self, country: str) -> tuple[str, ...]:
         """Which words name the country or say that something is of it?"""

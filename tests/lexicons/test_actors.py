@@ -64,6 +64,14 @@ def test_parents_and_splinters_exist() -> None:
         assert all(other in table.rows for other in (row.parent, row.splinter_of) if other), row.actor_id
 
 
+def test_defaults_name_rows_and_hold_in_their_years() -> None:
+    table = actor_table()
+    assert all(row.actor_id in table.rows for row in table.defaults.values())
+    assert table.default_of("the rebels", "SY", date(2016, 1, 1)) == "opposition-rebels-sy"
+    assert table.default_of("the rebels", "SY", date(2025, 6, 1)) is None
+    assert table.default_of("the rebels", "FR", date(2016, 1, 1)) is None
+
+
 def test_periods_of_a_state_follow_one_another() -> None:
     for row in read_table("state_forces", StateRow):
         starts = [int(period.split("-")[0]) for period in row.periods]
