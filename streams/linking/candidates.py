@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterator
 from functools import lru_cache
+from itertools import combinations
 from math import floor
 
 from streams.linking.features import RARE, Features
@@ -24,6 +25,8 @@ LONG_DAYS = 45
 
 SKETCH = 5
 """Rare words that stand for a text: the pairs of the five least by hash. Two texts that share most names share pairs."""
+
+FEW_DAYS = 2
 
 WORD_DAYS = 8
 """Days of publication in one bucket of the word index; the one before and the one after are looked at too."""
@@ -143,8 +146,19 @@ def _homes(features: Features) -> Iterator[Hashable]:
             yield ("spot", spot, features.sub_event)
             if _is_loose(features):
                 yield ("loose", spot, features.sub_event)
-    for pair in _pairs(features):
+    rare = _sketch(features)
+    for day in _few_days(features):
+        for word in rare:
+            yield ("word", day, word)
+    for pair in combinations(rare, 2):
         yield ("words", features.told // WORD_DAYS, pair)
+
+
+def _few_days(features: Features) -> range:
+    """The days of an event that are few enough to look for a single word on; else the day it was told."""
+    if features.start is None or features.end is None or features.end - features.start > FEW_DAYS:
+        return range(features.told, features.told + 1)
+    return range(features.start, features.end + 1)
 
 
 def _searches(features: Features) -> Iterator[Hashable]:
@@ -167,7 +181,12 @@ def _searches(features: Features) -> Iterator[Hashable]:
         for spot in spots:
             yield (kind, spot, features.sub_event)
     bucket = features.told // WORD_DAYS
-    for pair in _pairs(features):
+    rare = _sketch(features)
+    days = _few_days(features)
+    for day in range(days.start - 1, days.stop + 1):
+        for word in rare:
+            yield ("word", day, word)
+    for pair in combinations(rare, 2):
         for near in (bucket - 1, bucket, bucket + 1):
             yield ("words", near, pair)
 
@@ -177,8 +196,5 @@ def _order(word: str) -> bytes:
     return hashlib.blake2b(word.encode(), digest_size=8).digest()
 
 
-def _pairs(features: Features) -> Iterator[tuple[str, str]]:
-    rare = sorted((word for word, weight in features.words.items() if weight == RARE), key=_order)[:SKETCH]
-    for at, one in enumerate(rare):
-        for other in rare[at + 1 :]:
-            yield (one, other) if one < other else (other, one)
+def _sketch(features: Features) -> list[str]:
+    return sorted(sorted((word for word, weight in features.words.items() if weight == RARE), key=_order)[:SKETCH])

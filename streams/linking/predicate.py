@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from streams.linking.features import TITLE_LEAST, Features
 
-SAME_EVENT = 200
+SAME_EVENT = 180
 """Points from which two reports may tell of one event. Higher splits events, lower merges neighbours."""
 
 DAY_SLACK = 1
@@ -25,7 +25,10 @@ UNLESS_NAMED = -1000
 """Added to the points of a row that rules a pair out unless both name the same people and streets: days and towns are misread,
 names that two reports share by chance are rare."""
 
-SHARED_NAMES = 250
+TELLING = 40
+"""Weight in hundredths from which a word of a title tells one event from another of its kind."""
+
+SHARED_NAMES = 200
 """Weight of shared words, in hundredths of a rare word, that outweighs one such row; two it never does."""
 
 
@@ -209,6 +212,11 @@ def _title(a: Features, b: Features) -> int:
     return (240 * shared) // (sum(a.title.values()) + sum(b.title.values())) if shared >= 2 * TITLE_LEAST else 0
 
 
+def _telling_title_words(a: Features, b: Features) -> int:
+    """What do the less common words that both titles have weigh? "Car", "bomb" and "kills" tell no bombing from the next."""
+    return sum(weight for word, weight in a.title.items() if weight >= TELLING and word in b.title)
+
+
 def shared_words(a: Features, b: Features) -> int:
     """What do the words that both use weigh, in hundredths of a rare word?"""
     small, large = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
@@ -218,7 +226,7 @@ def shared_words(a: Features, b: Features) -> int:
 def _same_text(a: Features, b: Features) -> int:
     """The same text told twice; two mentions of one article are rather two events."""
     if a.key.article_id == b.key.article_id:
-        return -50
+        return -20
     return 150 if a.content == b.content and a.key.anchor == b.key.anchor else 0
 
 
@@ -251,7 +259,7 @@ def score(a: Features, b: Features) -> int | None:
             doubts += 1
             points -= UNLESS_NAMED
         total += points
-    if doubts > 1 or (doubts and shared_words(a, b) < SHARED_NAMES):
+    if doubts > 1 or (doubts and shared_words(a, b) + _telling_title_words(a, b) < SHARED_NAMES):
         return None
     return total
 
