@@ -1,0 +1,164 @@
+// The map: outlines that ship with the page, events as circles by type and toll, clusters with their number.
+import { TYPES } from "./dom.js";
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const typeColour = ["match", ["get", "event_type"], ...Object.entries(TYPES).flat(), "#888888"];
+const tollRadius = ["interpolate", ["linear"], ["sqrt", ["max", ["get", "deaths"], 0]], 0, 5, 3, 8, 10, 14, 30, 24];
+
+function style() {
+  return {
+    version: 8,
+    sources: {
+      world: { type: "geojson", data: new URL("/page/world.geojson", location.href).href, attribution: "Natural Earth" },
+      names: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+      events: {
+        type: "geojson", data: { type: "FeatureCollection", features: [] },
+        cluster: true, clusterRadius: 42, clusterMaxZoom: 9,
+        clusterProperties: { toll: ["+", ["get", "deaths"]] },
+      },
+      chosen: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": css("--sea") } },
+      { id: "land", type: "fill", source: "world", paint: { "fill-color": css("--land") } },
+      { id: "borders", type: "line", source: "world", paint: { "line-color": css("--border"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.4] } },
+      { id: "names", type: "symbol", source: "names", minzoom: 2.2, layout: { "icon-image": ["concat", "name:", ["get", "name"]], "symbol-sort-key": ["-", ["get", "size"]], "icon-padding": 6 } },
+      { id: "radius", type: "fill", source: "chosen", paint: { "fill-color": css("--accent"), "fill-opacity": 0.12 } },
+      { id: "radius-line", type: "line", source: "chosen", paint: { "line-color": css("--accent"), "line-width": 1.5, "line-dasharray": [3, 2] } },
+      { id: "clusters", type: "circle", source: "events", filter: ["has", "point_count"], paint: {
+        "circle-color": css("--cluster"), "circle-opacity": 0.92,
+        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 12, 10, 20, 60, 34],
+        "circle-stroke-width": ["case", [">", ["get", "toll"], 0], 3, 1], "circle-stroke-color": ["case", [">", ["get", "toll"], 0], css("--toll"), css("--border")] } },
+      { id: "numbers", type: "symbol", source: "events", filter: ["has", "point_count"], layout: { "icon-image": ["concat", "number:", ["to-string", ["get", "point_count_abbreviated"]]], "icon-allow-overlap": true, "icon-ignore-placement": true } },
+      { id: "points", type: "circle", source: "events", filter: ["!", ["has", "point_count"]], layout: { "circle-sort-key": ["-", ["get", "deaths"]] }, paint: {
+        "circle-color": typeColour, "circle-radius": tollRadius, "circle-opacity": 0.85,
+        "circle-stroke-width": ["case", ["==", ["get", "corroboration"], "contested"], 3, 1.2],
+        "circle-stroke-color": ["case", ["==", ["get", "corroboration"], "contested"], css("--contested"), css("--halo")] } },
+    ],
+  };
+}
+
+// Text on the map is drawn here: a font server would be another host.
+function drawn(id) {
+  const [kind, text] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
+  const scale = 2, size = kind === "number" ? 12 : 11;
+  const font = `${kind === "number" ? 600 : 500} ${size * scale}px system-ui, sans-serif`;
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d");
+  pen.font = font;
+  canvas.width = Math.ceil(pen.measureText(text).width) + 8 * scale;
+  canvas.height = (size + 8) * scale;
+  pen.font = font;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = css(kind === "number" ? "--cluster-text" : "--map-text");
+  if (kind !== "number") {
+    pen.lineWidth = 3 * scale;
+    pen.strokeStyle = css("--land");
+    pen.strokeText(text, canvas.width / 2, canvas.height / 2);
+  }
+  pen.fillText(text, canvas.width / 2, canvas.height / 2);
+  return [pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: scale }];
+}
+
+// Where a country's name stands: amid the box of its largest outline.
+function namePoints(world) {
+  return world.features.map((found) => {
+    let best = null;
+    for (const [ring] of found.geometry.coordinates) {
+      const xs = ring.map((p) => p[0]), ys = ring.map((p) => p[1]);
+      const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+      const size = (box[2] - box[0]) * (box[3] - box[1]);
+      if (!best || size > best.size) best = { size, box };
+    }
+    const [w, s, e, n] = best.box;
+    return { type: "Feature", properties: { name: found.properties.name, size: best.size }, geometry: { type: "Point", coordinates: [(w + e) / 2, (s + n) / 2] } };
+  });
+}
+
+function circle([lon, lat], km) {
+  const ring = [];
+  for (let step = 0; step <= 64; step += 1) {
+    const angle = (step / 64) * 2 * Math.PI, north = km / 111.2;
+    ring.push([lon + (north * Math.cos(angle)) / Math.max(Math.cos((lat * Math.PI) / 180), 0.1), lat + north * Math.sin(angle)]);
+  }
+  return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
+}
+
+export function makeMap(container, view, { onOpen, onMove }) {
+  let features = [], chosen = null, isReady = false;
+  const map = new maplibregl.Map({
+    container, style: style(), center: view ? [view.lon, view.lat] : [25, 18], zoom: view ? view.zoom : 1.1, minZoom: 0, maxZoom: 13,
+    attributionControl: { compact: true }, dragRotate: false, pitchWithRotate: false, renderWorldCopies: true, fadeDuration: 0,
+    canvasContextAttributes: { preserveDrawingBuffer: false },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+  map.getCanvas().setAttribute("aria-label", "Map of events; arrow keys move it, plus and minus zoom. The list beside it holds the same events.");
+  const tip = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 12, maxWidth: "280px" });
+
+  map.on("styleimagemissing", ({ id }) => {
+    if ((id.startsWith("number:") || id.startsWith("name:")) && !map.hasImage(id)) map.addImage(id, ...drawn(id));
+  });
+  const fill = () => {
+    if (!isReady) return;
+    map.getSource("events").setData({ type: "FeatureCollection", features });
+    map.getSource("chosen").setData({ type: "FeatureCollection", features: chosen ? [chosen] : [] });
+  };
+  let names = null;
+  const fillNames = async () => {
+    names ??= fetch("/page/world.geojson").then((answer) => answer.json()).then(namePoints);
+    const points = await names;
+    map.getSource("names")?.setData({ type: "FeatureCollection", features: points });
+  };
+  map.on("load", () => { isReady = true; fill(); fillNames(); container.dataset.ready = "true"; });
+  map.on("moveend", () => onMove({ lat: map.getCenter().lat, lon: map.getCenter().lng, zoom: map.getZoom() }));
+  map.on("click", "clusters", async (event) => {
+    const [found] = map.queryRenderedFeatures(event.point, { layers: ["clusters"] });
+    const zoom = await map.getSource("events").getClusterExpansionZoom(found.properties.cluster_id);
+    go(found.geometry.coordinates, Math.min(zoom + 0.3, 12));
+  });
+  map.on("click", "points", (event) => onOpen(event.features[0].properties.event_id));
+  map.on("mousemove", "points", (event) => {
+    const found = event.features[0];
+    tip.setLngLat(found.geometry.coordinates).setText(found.properties.headline).addTo(map);
+  });
+  map.on("mouseleave", "points", () => tip.remove());
+  for (const layer of ["clusters", "points"]) {
+    map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
+    map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
+  }
+  function go(center, zoom) {
+    if (still.matches) map.jumpTo({ center, zoom });
+    else map.easeTo({ center, zoom, duration: 500 });
+  }
+  return {
+    show(found) { features = found.filter((one) => one.geometry); fill(); },
+    choose(found, { move = true } = {}) {
+      chosen = found?.geometry ? circle(found.geometry.coordinates, Math.max(found.properties.radius_km || 5, 3)) : null;
+      fill();
+      if (chosen && move) go(found.geometry.coordinates, Math.max(map.getZoom(), 4.5));
+    },
+    fit() {
+      const points = features.map((one) => one.geometry.coordinates);
+      if (!points.length) return;
+      const xs = points.map((p) => p[0]), ys = points.map((p) => p[1]);
+      map.fitBounds([[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]], { padding: 60, maxZoom: 6, animate: !still.matches });
+    },
+    bounds() {
+      const b = map.getBounds();
+      const wide = b.getEast() - b.getWest() >= 360;
+      const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+      return { west: wide ? -180 : wrap(b.getWest()), south: Math.max(b.getSouth(), -90), east: wide ? 180 : wrap(b.getEast()), north: Math.min(b.getNorth(), 90) };
+    },
+    restyle() {
+      for (const id of map.listImages()) map.removeImage(id);
+      isReady = false;
+      map.setStyle(style(), { diff: false });
+      map.once("styledata", () => { isReady = true; fill(); fillNames(); });
+    },
+    resize() { map.resize(); },
+  };
+}

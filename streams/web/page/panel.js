@@ -1,0 +1,112 @@
+// One event: what is known, who says so in which words, what is contested, how the record changed, and where it comes from.
+import { TYPES, daysText, h, marked, rangeText, showTime, webLink } from "./dom.js";
+
+const ROLES = { actor1: "Side A", associated1: "with side A", actor2: "Side B", associated2: "with side B" };
+const STANCES = { asserts: "says", denies: "denies", confirms: "confirms", retracts: "takes back", questions: "doubts" };
+const CONTEST_OF = { toll: "casualties", fatalities: "casualties" };
+const PRECISION = { 1: "the day", 2: "the week", 3: "the month" };
+const WHERE = { 1: "exact place", 2: "near the place", 3: "district", 4: "province", 5: "line or area", 6: "country", 7: "beyond one country" };
+const readable = (name) => String(name).replaceAll("_", " ");
+const percent = (score) => `${Math.round(score * 100)} %`;
+
+function section(title, ...children) {
+  const inside = children.flat().filter(Boolean);
+  return inside.length ? h("section", {}, h("h3", {}, title), inside) : null;
+}
+
+function facts(event) {
+  const rows = [];
+  const add = (name, ...value) => rows.push(h("dt", {}, name), h("dd", {}, ...value));
+  const said = (text) => (text ? [" ", h("q", {}, text)] : []);
+  const when = event.occurred, where = event.place;
+  add("When", daysText(when.start, when.end), when.precision_acled ? h("small", {}, ` known to ${PRECISION[when.precision_acled]}`) : null, said(when.expression));
+  if (where) {
+    add("Where", [where.name, where.admin2, where.admin1, where.country].filter((part, i, all) => part && all.indexOf(part) === i).join(", "),
+      h("small", {}, ` ${[where.where_prec ? WHERE[where.where_prec] : null, where.radius_km ? `within ${Math.round(where.radius_km)} km` : null].filter(Boolean).join(", ")}`),
+      where.raw !== where.name ? said(where.raw) : null);
+  }
+  for (const actor of event.actors) {
+    add(ROLES[actor.role], actor.name, actor.inter_text ? h("small", {}, ` ${actor.inter_text}`) : null, actor.raw !== actor.name ? said(actor.raw) : null);
+  }
+  const sides = Object.entries(event.fatalities.by_side).filter(([, count]) => count !== null)
+    .map(([side, count]) => `${{ a: "side A", b: "side B", civilian: "civilians", unknown: "side unknown" }[side]} ${count}`);
+  add("Killed", h("strong", { class: event.fatalities.acled_value ? "toll" : null }, rangeText(event.fatalities, event.fatalities.acled_value ? String(event.fatalities.acled_value) : "none mentioned")),
+    sides.length ? h("small", {}, ` ${sides.join(", ")}`) : null, said(event.fatalities.expression));
+  for (const [field, name] of [["injured", "Injured"], ["captured", "Captured"], ["displaced", "Displaced"], ["arrested", "Arrested"], ["force_size", "Strength"]]) {
+    if (event[field]) add(name, rangeText(event[field], "not said"), said(event[field].expression));
+  }
+  for (const [field, name] of [["weapons", "Weapons"], ["targets", "Targets"], ["victims", "Victims"]]) {
+    const raw = [...new Set(event[field].map((filler) => filler.raw))];
+    if (raw.length) add(name, raw.join(", "));
+  }
+  return h("dl", { class: "facts" }, rows);
+}
+
+function claimItem(claim, sources) {
+  const source = sources.get(claim.article_id);
+  const name = source?.publisher || source?.originator || claim.article_id;
+  return h("li", { class: `claim ${claim.stance}` },
+    h("p", {}, h("strong", {}, claim.claimant || name), h("small", {}, ` ${claim.affiliation === "unknown" ? "" : readable(claim.affiliation)}`), " ",
+      h("span", { class: "stance" }, STANCES[claim.stance]), " ", readable(claim.proposition), claim.value ? h("b", {}, `: ${claim.value}`) : null),
+    claim.span ? h("blockquote", {}, claim.span.quote) : null,
+    h("p", { class: "from" }, claim.claimant ? ["in ", source?.url ? webLink(source.url, name) || name : name, " · "] : null, readable(claim.evidentiality)));
+}
+
+function contested(event, sources) {
+  return event.contested_fields.map((field) => {
+    const proposition = CONTEST_OF[field] || field;
+    const groups = new Map();
+    for (const claim of event.claims.filter((one) => one.proposition === proposition)) {
+      const side = claim.value || STANCES[claim.stance];
+      groups.set(side, [...(groups.get(side) || []), claim]);
+    }
+    return h("div", { class: "contest" }, h("h4", {}, readable(field)),
+      h("div", { class: "sides" }, [...groups].map(([side, claims]) => h("div", {}, h("h5", {}, side), h("ul", {}, claims.map((claim) => claimItem(claim, sources)))))));
+  });
+}
+
+export function showEvent(panel, { event, evidence, revisions }, { onClose, onLocate }) {
+  const sources = new Map(event.sources.map((source) => [source.article_id, source]));
+  const outlet = (id) => sources.get(id)?.publisher || sources.get(id)?.originator || id;
+  const link = new URL(location.href);
+  link.search = new URLSearchParams({ event: event.event_id });
+  const copied = h("span", { role: "status", class: "copied" });
+  const colour = h("span", { class: "swatch", "aria-hidden": "true" });
+  colour.style.background = TYPES[event.event_type];
+  panel.replaceChildren(
+    h("div", { class: "panel-bar" },
+      h("span", { class: "kind" }, colour, event.event_type, h("b", {}, event.sub_event_type)),
+      h("button", { type: "button", class: "close", "aria-label": "Close", onclick: onClose }, "✕")),
+    h("h2", { tabindex: "-1" }, event.headline),
+    h("p", { class: "badges" },
+      event.record_status === "active" ? null : h("span", { class: "badge warn" }, event.record_status, event.merged_into ? [" into ", h("a", { href: `?event=${encodeURIComponent(event.merged_into)}` }, event.merged_into)] : null),
+      event.occurred.tense === "current" ? null : h("span", { class: "badge warn" }, event.occurred.tense),
+      event.modality.value === "actual" ? null : h("span", { class: "badge warn" }, event.modality.value),
+      h("span", { class: `badge ${event.corroboration}` }, readable(event.corroboration)),
+      h("span", { class: "badge", title: "NATO's admiralty code: reliability of the source, credibility of the information" }, event.admiralty),
+      h("span", { class: "badge", title: "Severity, 0 to 5" }, `severity ${event.severity}`),
+      h("span", { class: "badge", title: ["type", "actors", "place", "time"].map((name) => `${name} ${percent(event.confidence[name])}`).join(", ") }, `confidence ${percent(event.confidence.overall)}`),
+      event.tags.map((tag) => h("span", { class: "badge" }, tag))),
+    h("p", { class: "notes" }, event.notes),
+    h("p", { class: "actions" },
+      event.place?.lat_deg !== null && event.place ? h("button", { type: "button", onclick: onLocate }, "Show on the map") : null,
+      h("button", { type: "button", onclick: async () => { await navigator.clipboard.writeText(link.href); copied.textContent = "copied"; } }, "Copy link"), copied),
+    facts(event),
+    section("Contested", contested(event, sources)),
+    section("Who says what", event.claims.length ? h("ul", { class: "claims" }, event.claims.map((claim) => claimItem(claim, sources))) : null),
+    section("In the articles' words", evidence.length ? h("ul", { class: "evidence" }, evidence.map((quote) => h("li", {},
+      h("blockquote", {}, quote.marks.length ? marked(quote.text, quote.marks) : h("mark", { title: quote.fields.join(", ") }, quote.text)),
+      h("p", { class: "from" }, outlet(quote.article_id), " · ", [...new Set([...quote.fields, ...quote.marks.flatMap((mark) => mark.fields)])].map(readable).join(", "))))) : null),
+    section(`Sources (${event.independent_source_count} independent)`, h("ul", { class: "sources" }, event.sources.map((source) => h("li", {},
+      (source.url && webLink(source.url, source.publisher || source.originator || source.url)) || source.publisher || source.article_id,
+      source.originator && source.originator !== source.publisher ? h("small", {}, ` from ${source.originator}`) : null,
+      source.is_copy_of ? h("small", {}, " a copy") : null,
+      source.published_at ? [" · ", showTime(source.published_at)] : null)))),
+    section("History", revisions.length ? h("ol", { class: "revisions" }, [...revisions].reverse().map((past) => h("li", {},
+      h("b", {}, `Revision ${past.revision}`), " ", showTime(past.updated_at),
+      past.record_status === "active" ? null : h("span", { class: "badge warn" }, past.record_status),
+      h("p", {}, past.changed_fields.length ? `changed: ${past.changed_fields.map(readable).join(", ")}` : "first report"),
+      h("p", { class: "from" }, past.headline)))) : null),
+    h("details", { class: "record" }, h("summary", {}, "Full record"), h("pre", { tabindex: "0" }, JSON.stringify(event, null, 2))),
+  );
+}
