@@ -9,8 +9,10 @@ from streams.extraction.arguments import Argument
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.phrases import Arcs
+from streams.extraction.triggers import FoundTrigger
 from streams.lexicons.figures import people_nouns
 from streams.lexicons.load import Row, read_table
+from streams.lexicons.wordlist import common_words
 
 HARMS = frozenset(
     "attack kill bomb suicide_bomb ied mine grenade airstrike drone_strike shell missile chemical shoot abduct sexual_violence "
@@ -35,9 +37,18 @@ def head_words(table: str) -> dict[str, str]:
     return {word: row.kind for row in read_table(table, HeadWordRow) for word in row.words.split("|")}
 
 
-def weapons_in(article: ReadArticle, sentence: ParsedSentence) -> list[Filler]:
-    """Which weapons does the sentence name? The longest phrase at each place."""
+_WIELDED = frozenset(
+    "throw hurl fire use plant place detonate launch carry explode set lob toss drop shoot hit strike kill destroy damage wound injure go "
+    "blow land fall rip tear arm wield trigger activate contain load attack bomb target blast leave put find discover employ deactivate".split()
+)
+"""Verbs that a weapon is the subject, the object or the means of."""
+
+
+def weapons_in(article: ReadArticle, arcs: Arcs, trigger: FoundTrigger) -> list[Filler]:
+    """Which weapons does the trigger's clause name, the longest phrase at each place? Those in the trigger itself, and
+    those that the arcs tie to a verb of harm."""
     table = head_words("weapons")
+    sentence = arcs.sentence
     tokens = sentence.tokens
     found: list[Filler] = []
     for end in range(len(tokens)):
@@ -52,10 +63,23 @@ def weapons_in(article: ReadArticle, sentence: ParsedSentence) -> list[Filler]:
             follows = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
             if kind is None or tokens[end].tag.startswith("V") or f"{words} {follows}" in table or follows in _NOT_BEFORE:
                 continue
-            first = _name_start(sentence, first)
-            found.append(_filler(article, sentence, tokens[first].start_char, tokens[end].end_char, kind))
+            inside = trigger.start_char <= tokens[end].start_char < trigger.end_char
+            if inside or _is_wielded(arcs, end):
+                first = _name_start(sentence, first)
+                found.append(_filler(article, sentence, tokens[first].start_char, tokens[end].end_char, kind))
             break
     return found
+
+
+def _is_wielded(arcs: Arcs, index: int) -> bool:
+    above = [index, *arcs.ancestors(index)][:5]
+    for step in above[1:]:
+        token = arcs.tokens[step]
+        if token.lemma in _WIELDED or token.text.lower() in ("armed", "attack", "explosion", "blast", "bombing", "using", "with"):
+            return True
+        if token.tag.startswith("V"):
+            return False
+    return arcs.tokens[index].dep == "ROOT"
 
 
 _NOT_BEFORE = frozenset(
@@ -117,31 +141,33 @@ def _right_extended(arcs: Arcs, head: int) -> int | None:
 
 
 def victims_of(article: ReadArticle, arcs: Arcs, arguments: tuple[Argument, ...], action: str) -> list[Filler]:
-    """Which people were harmed, taken or aimed at?"""
+    """Which people were harmed, taken or aimed at, by name? Those described and counted are figures (MUC-4: the name
+    of a human target and its description are two fillers)."""
     if action not in HARMS or action in ("clash", "riot"):
         return []
-    people = people_nouns()
     found = []
     for argument in arguments:
         if argument.role != "patient" or argument.is_pronoun:
             continue
-        token = arcs.tokens[argument.phrase.head]
-        word = token.text.lower().split()[-1]
-        if word in head_words("targets") or word in head_words("weapons"):
-            continue
-        kind: str | None = None
-        if word in people:
-            kind = people[word][0]
-        elif argument.actor is not None:
-            kind = article.context.actors[argument.actor].descriptor or "named"
-        elif token.tag.startswith("NNP") and token.kind is None:
-            kind = "person"
-        else:
-            continue
-        if token.kind == "place":
-            continue
-        found.append(_filler(article, arcs.sentence, argument.phrase.start_char, argument.phrase.end_char, kind))
+        head = argument.phrase.head
+        names = [head, *arcs.children(head, "appos")] if argument.phrase.sentence == arcs.sentence.index else []
+        for name in names:
+            span = _person_name(arcs, name)
+            if span is not None:
+                found.append(_filler(article, arcs.sentence, *span, "person"))
     return found
+
+
+def _person_name(arcs: Arcs, head: int) -> tuple[int, int] | None:
+    """The span of a person's name with its title, where the head is a name and neither a place nor an organisation."""
+    token = arcs.tokens[head]
+    word = token.text.lower()
+    if token.kind is not None or not token.tag.startswith("NNP") or not token.text[:1].isupper():
+        return None
+    if word in common_words() or word in head_words("targets") or word in people_nouns():
+        return None
+    phrase = arcs.phrase(head)
+    return phrase.start_char, phrase.end_char
 
 
 def _filler(article: ReadArticle, sentence: ParsedSentence, start: int, end: int, kind: str) -> Filler:

@@ -232,3 +232,15 @@ def _weight(told: Told, first: int) -> float:
     if told.trigger.rule.id in ("responsibility", "threat", "statement"):
         weight -= 15
     return weight
+
+
+def is_thin(event: Event, context: ArticleContext) -> bool:
+    """Is it only talk of violence? One sentence, with neither two of participant, date and place, nor any of a definite
+    deed: "violence", "the struggle", "attacks" in general."""
+    if len({t.sentence.index for t in event.told}) > 2:
+        return False
+    has_actor = any(a.actor is not None and a.role != "site" and not a.is_pronoun for t in event.told for a in t.arguments)
+    has_time = any(t.time is not None for t in event.told)
+    has_place = any(link.score >= 0.7 for t in event.told for link in t.places)
+    has_deed = any(not t.trigger.is_noun for t in event.told if t.is_real)
+    return has_actor + has_time + has_place + has_deed < 2

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.annotations import ArticleContext, Sentence
 from streams.extraction.document import ParsedSentence, Token
 from streams.extraction.tokens import RawToken
+from streams.lexicons.wordlist import common_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -128,6 +129,20 @@ def surrogates(tokens: Sequence[RawToken], context: ArticleContext) -> list[str]
         else:
             words.append(token.text)
     return words
+
+
+def _plain_case(text: str) -> str:
+    """A word of a text in capitals as running text has it: a name keeps its capital, a common word none."""
+    lower = text.lower()
+    if text[:1].isalpha() and len(text) > 2 and not _is_common(lower):
+        return lower.capitalize()
+    return lower
+
+
+@cache
+def _is_common(lower: str) -> bool:
+    known = common_words()
+    return lower in known or lower in _lookups() or lemma_of(lower, "NNS") in known or "-" in lower or lower[:1].isdigit()
 
 
 _TIME_WORDS = frozenset(("yesterday", "today", "tomorrow", "recently", "now", "overnight", "later", "earlier", "currently"))

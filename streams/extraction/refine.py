@@ -24,13 +24,13 @@ _MOVABLE = frozenset(
 )
 _ARMED_WORDS = re.compile(
     r"\b(?:soldier|troop|army|military|militant|gunm[ae]n|rebel|insurg|fighter|armed|militia|forces?\b|terror|jihad|bandit|shoot|shot|"
-    r"gunfire|firefight|gun ?battle|guerrilla|fired|opened fire|herd|clan|tribe|tribal|raider|rustl|police|security|officers?|guards?|vigilante|hunters|dozo|"
+    r"gunfire|firefight|gun ?battle|guerrilla|fired|opened fire|herd|clan|tribe|tribal|raider|rustl|police|security|officers?|guards?|vigilante|communit(?:y|ies)|ethnic|pastoralist|nomad|hunters|dozo|"
     r"warrior|machete|spear|arrow)\w*",
     re.I,
 )
 _CROWD_WORDS = re.compile(
     r"\b(?:supporters?|youths?|students?|residents?|villagers?|traders?|drivers?|workers?|vendors?|hawkers?|fans?|pupils?|locals|"
-    r"communit(?:y|ies)|groups?|activists?|journalists?|teachers?|members|boda|operators|farmers|fishermen|families|worshippers|hooligans|factions?|rioters?|people|men|gangs?)\b",
+    r"groups?|activists?|journalists?|teachers?|members|boda|operators|farmers|fishermen|families|worshippers|hooligans|factions?|rioters?|people|men|gangs?)\b",
     re.I,
 )
 _OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|askaris)\b", re.I)
@@ -83,6 +83,17 @@ _PLACE_WORDS = frozenset(
     part parts island camp base bases stronghold site mine castle crossing capital ground
 """.split()
 )
+
+
+_DEMONSTRATION_RIOT = re.compile(
+    r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|strik\w+|election|over|against|opposition|activists?|teargas|tear gas)\b", re.I
+)
+_NO_DEMONSTRATION = re.compile(r"\b(?:prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|groups of|between)\b", re.I)
+
+
+def is_demonstration(action: str, words: str) -> bool:
+    """Is a riot a demonstration that turned violent, and no brawl? By who riots and for what."""
+    return action == "riot" and bool(_DEMONSTRATION_RIOT.search(words)) and not _NO_DEMONSTRATION.search(words)
 
 
 _HARM = frozenset(("kill", "injure", "die", "shoot", "torture", "sexual_violence", "clash", "bomb", "ied", "suicide_bomb", "grenade"))

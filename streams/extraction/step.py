@@ -16,10 +16,10 @@ from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
-from streams.extraction.fold import Event, Told, fold, leading
+from streams.extraction.fold import SHORT_TEXT, Event, Told, fold, is_thin, leading
 from streams.extraction.modality import read_modality
 from streams.extraction.phrases import Arcs
-from streams.extraction.refine import action_of, event_action
+from streams.extraction.refine import action_of, event_action, is_demonstration
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import is_date, places_of, time_of
 from streams.extraction.tense import story_day, tense_of
@@ -45,7 +45,7 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     told = _told(reading)
     openings = {s.index: reading.text(s) for s in reading.sentences}
     size = len(reading.texts["title"]) + sum(s.end_char - s.start_char for s in reading.sentences if s.part == "body")
-    events = fold(told, reading.context, size, openings)
+    events = [e for e in fold(told, reading.context, size, openings) if size <= SHORT_TEXT or not is_thin(e, reading.context)]
     seen: Counter[str] = Counter()
     drafted = [_mention(reading, event, seen, size) for event in events]
     saliences = salience_of([draft for draft in drafted], reading)
@@ -119,11 +119,13 @@ def _mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) 
     lead = leading(event)
     indexes = tuple(dict.fromkeys([lead.sentence.index, *(t.sentence.index for t in event.told)]))
     sentence = lead.sentence
-    figures = _figures(reading, indexes, event)
+    figures = _figures(reading, indexes, event, size)
     action = event_action(event, lead, figures)
     words = " ".join(reading.text(reading.sentences[i]).lower() for i in sorted(indexes))
     own = {f for told in event.told if told.is_real and not told.is_topic for f in told.trigger.rule.features}
     features = own | features_in(words)
+    if is_demonstration(action, words):
+        features = features | {"demonstration"}
     evidence = reading.text(sentence)[:LONGEST_EVIDENCE]
     time, scope = _time(reading, event, lead)
     weapons, targets, victims = _fillers(reading, event)
@@ -262,7 +264,7 @@ def _places(reading: ReadArticle, event: Event, lead: Told, indexes: tuple[int, 
             offer(link, link.scope if told.sentence.index == lead.sentence.index else "paragraph", factor)
     for sentence in reading.sentences:
         near = abs(sentence.index - lead.sentence.index)
-        if sentence.index in indexes or not (near <= 2 or sentence.part == "title" or size <= 1400):
+        if sentence.index in indexes or not (near <= 2 or sentence.part == "title" or size <= SHORT_TEXT):
             continue
         same = sentence.paragraph_index == lead.sentence.paragraph_index
         factor = 0.55 if sentence.part == "title" else 0.6 if same else 0.5
@@ -271,17 +273,18 @@ def _places(reading: ReadArticle, event: Event, lead: Told, indexes: tuple[int, 
     return sorted(best.values(), key=lambda link: (-link.score, link.toponym))[:8]
 
 
-def _figures(reading: ReadArticle, indexes: tuple[int, ...], event: Event) -> tuple[FigureMention, ...]:
-    unreal = {t.sentence.index for t in event.told} - {t.sentence.index for t in event.told if t.is_real}
-    extra = set()
-    last = max(indexes)
-    for index in range(last + 1, min(last + 2, len(reading.sentences))):
-        extra.add(index)
-    found: list[FigureMention] = []
-    for index in sorted(indexes):
-        if index not in unreal or len(indexes) == 1:
-            found += reading.figures(index)
-    return tuple(found)
+def _figures(reading: ReadArticle, indexes: tuple[int, ...], event: Event, size: int) -> tuple[FigureMention, ...]:
+    """The figures of the event's sentences. A note gives all of its; an article those of a sentence without a trigger
+    of its own that follows ("Four fatalities were reported")."""
+    real = {t.sentence.index for t in event.told if t.is_real}
+    unreal = {t.sentence.index for t in event.told} - real
+    wanted = {index for index in indexes if index not in unreal or len(indexes) == 1}
+    busy = {trigger.sentence for trigger in reading.triggers}
+    for sentence in reading.sentences:
+        free = sentence.index not in busy
+        if free and (size <= SHORT_TEXT or sentence.index - 1 in real) and sentence.index not in indexes:
+            wanted.add(sentence.index)
+    return tuple(figure for index in sorted(wanted) for figure in reading.figures(index))
 
 
 def _fillers(reading: ReadArticle, event: Event) -> tuple[tuple[Filler, ...], tuple[Filler, ...], tuple[Filler, ...]]:
@@ -289,9 +292,9 @@ def _fillers(reading: ReadArticle, event: Event) -> tuple[tuple[Filler, ...], tu
     targets: dict[str, Filler] = {}
     victims: dict[str, Filler] = {}
     for told in event.told:
-        if not told.is_real or told.is_topic or told.action not in HARMS:
+        if not told.is_real or told.action not in HARMS:
             continue
-        for filler in weapons_in(reading, told.sentence):
+        for filler in weapons_in(reading, told.arcs, told.trigger):
             weapons.setdefault(filler.raw.lower(), filler)
         for filler in targets_of(reading, told.arcs, told.arguments, told.action):
             targets.setdefault(filler.raw.lower(), filler)
