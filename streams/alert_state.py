@@ -11,6 +11,7 @@ from streams.alerting import alert_key, raise_alerts
 from streams.partition_state import PartitionStates, read_partition
 from streams.routing import Outgoing, Record, value_of
 from streams.settings import Settings
+from streams.topics import REGIONS
 
 
 class AlertStep:
@@ -18,7 +19,7 @@ class AlertStep:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.states: PartitionStates[set[str]] = PartitionStates("alert", self._build)
+        self.states: PartitionStates[set[str]] = PartitionStates("alert", len(REGIONS), self._build)
 
     async def _build(self, partition: int) -> tuple[set[str], Sequence[Outgoing]]:
         sent: set[str] = set()

@@ -17,21 +17,28 @@ SAMPLE_EVERY_S = 5.0
 
 class Readiness:
     """Is the worker ready for articles? Once its group has given it partitions (or none: there may be more workers than
-    partitions), until they are taken away."""
+    partitions) and their state is built, until they are taken away."""
 
-    def __init__(self) -> None:
+    def __init__(self, pending: Callable[[], int]) -> None:
         self.is_assigned = False
+        self._pending = pending
         self.partitions: frozenset[TP] = frozenset()
 
     @property
     def reason(self) -> str | None:
         """Why is it not ready? ``None`` where it is."""
-        return None if self.is_assigned else "waiting for the group to assign partitions"
+        if not self.is_assigned:
+            return "waiting for the group to assign partitions"
+        building = self._pending()
+        return f"building the state of {building} partitions" if building else None
 
 
-def add_endpoint(app: SitrepApp, pool: StepPool, on_assigned: Callable[[frozenset[TP], int], None]) -> Readiness:
-    """Adds the pages, the readiness and the sampled metrics. ``on_assigned`` is told of each assignment."""
-    readiness = Readiness()
+def add_endpoint(
+    app: SitrepApp, pool: StepPool, on_assigned: Callable[[frozenset[TP], int], None], pending: Callable[[], int]
+) -> Readiness:
+    """Adds the pages, the readiness and the sampled metrics. ``on_assigned`` is told of each assignment, ``pending`` says
+    how many partitions' states are being built."""
+    readiness = Readiness(pending)
 
     @app.on_partitions_assigned.connect
     async def assigned(_app: Any, /, *args: Any, signal: Any = None, **_: Any) -> None:
@@ -39,7 +46,6 @@ def add_endpoint(app: SitrepApp, pool: StepPool, on_assigned: Callable[[frozense
         on_assigned(readiness.partitions, app.consumer_generation_id)
         metrics.REBALANCES.inc()
         metrics.PARTITIONS.set(len(readiness.partitions))
-        metrics.READY.set(1)
 
     @app.on_partitions_revoked.connect
     async def revoked(_app: Any, /, *_args: Any, signal: Any = None, **_: Any) -> None:
@@ -49,6 +55,7 @@ def add_endpoint(app: SitrepApp, pool: StepPool, on_assigned: Callable[[frozense
     @app.timer(interval=SAMPLE_EVERY_S, name="sample-metrics")  # type: ignore[untyped-decorator]
     async def sample() -> None:
         metrics.CHILD_DEATHS.set(pool.deaths)
+        metrics.READY.set(readiness.reason is None)
         ends, committed = app.monitor.tp_end_offsets, app.monitor.tp_committed_offsets
         metrics.LAG.clear()
         for partition in readiness.partitions:

@@ -36,7 +36,7 @@ class LinkStep:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._spoiled: set[tuple[int, int]] = set()
-        self.states: PartitionStates[RegionLinker] = PartitionStates("link", self._build)
+        self.states: PartitionStates[RegionLinker] = PartitionStates("link", len(REGIONS), self._build)
 
     async def _build(self, partition: int) -> tuple[RegionLinker, Sequence[Outgoing]]:
         linker = self._new_linker(partition)

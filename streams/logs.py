@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 
 import orjson
 
-from streams.settings import Settings
-
 _NOISY = ("aiokafka", "faust", "mode", "kafka", "aiohttp")
 """Libraries that narrate: one level quieter than we are, so that our own lines are seen."""
 _FIELDS = ("step", "topic", "partition", "offset")
@@ -32,12 +30,12 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
 
-def set_up_logging(settings: Settings) -> None:
-    """Sends the log to standard error as the settings ask."""
+def set_up_logging(level_name: str, form: str) -> None:
+    """Sends the log to standard error: from this level on, as "text" or "json"."""
     handler = logging.StreamHandler(sys.stderr)
     text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else text)
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    handler.setFormatter(JsonFormatter() if form == "json" else text)
+    level = logging.getLevelNamesMapping()[level_name.upper()]
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING) if level > logging.DEBUG else level)

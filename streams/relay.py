@@ -325,6 +325,8 @@ async def _apply(line: Line, step: StatefulStep, place: Place) -> tuple[Record, 
         return None
     record = record_of(place.event)
     before = await step.prepare(record.partition, place.generation)
+    if place.generation != line.generation():
+        return record, tuple(before)
     results = attempt(line.step, step.apply, record, line.settings.run_name)
     if isinstance(results, Failure):
         step.spoiled(record)

@@ -10,7 +10,9 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import cast
 
 import uvloop
@@ -25,6 +27,7 @@ from streams.endpoint import add_endpoint
 from streams.errors import SitrepError
 from streams.kafka.admin import create_topics, verify_topics
 from streams.kafka.preflight import preflight
+from streams.lexicons import use_overlay
 from streams.linker_state import LinkStep, publish_revisions
 from streams.logs import set_up_logging
 from streams.pool import StepPool
@@ -58,22 +61,31 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
     Raises a SitrepError where the cluster or the topics are not as they must be, and what the broker's client raised where
     the cluster fails while the worker runs: a supervisor starts it again, and it goes on where it had committed.
     """
-    set_up_logging(settings)
+    set_up_logging(settings.log_level, settings.log_format)
     asyncio.run(check_topics(settings))
     steps = steps or default_steps()
-    pool = StepPool(settings.step_processes, steps.load_knowledge, settings.step_timeout_s)
+    prepare = partial(_prepare_child, settings.log_level, settings.log_format, settings.overlays_dir, steps.load_knowledge)
+    pool = StepPool(settings.step_processes, prepare, settings.step_timeout_s)
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
         loop.run_until_complete(pool.warm_up())
         app = assemble(settings, steps, pool)
         worker = app.Worker(loop=loop, override_logging=False, redirect_stdouts=False, quiet=True, blocking_timeout=0)
+        worker.spinner = None  # a log is no terminal
         worker.execute_from_commandline()
     except SystemExit as end:
         if end.code:
             raise
     finally:
         pool.close()
+
+
+def _prepare_child(level: str, form: str, overlays: Path | None, load_knowledge: Callable[[], object]) -> None:
+    set_up_logging(level, form)
+    if overlays is not None:
+        use_overlay(overlays)
+    load_knowledge()
 
 
 async def check_topics(settings: Settings) -> None:
@@ -109,7 +121,7 @@ def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
             states.assigned((tp.partition for tp in partitions if tp.topic == name), generation)
 
     add_agents(app, flow, line, is_replay=settings.run_name is not None)
-    add_endpoint(app, pool, assigned)
+    add_endpoint(app, pool, assigned, lambda: link.states.pending + alert.states.pending)
     metrics.READY.set(0)
     return app
 

@@ -103,7 +103,7 @@ async def test_state_is_kept_while_assignments_follow_one_another_and_built_anew
         built.append(partition)
         return "state", ()
 
-    states: PartitionStates[str] = PartitionStates("link", build)
+    states: PartitionStates[str] = PartitionStates("link", 10, build)
     await states.prepare(3, 1)
     await states.prepare(3, 1)
     states.assigned([3], 2)
@@ -116,3 +116,21 @@ async def test_state_is_kept_while_assignments_follow_one_another_and_built_anew
     states.assigned([3], 6)
     await states.prepare(3, 6)
     assert built == [3, 3, 3]
+
+
+async def test_a_rebalance_during_a_rebuild_neither_hangs_nor_kills_the_agent() -> None:
+    begun = asyncio.Event()
+
+    async def build(partition: int) -> tuple[str, tuple[Outgoing, ...]]:
+        begun.set()
+        await asyncio.sleep(30)
+        return "state", ()
+
+    states: PartitionStates[str] = PartitionStates("link", 10, build)
+    states.assigned([3], 1)
+    waiting = asyncio.ensure_future(states.prepare(3, 1))
+    await begun.wait()
+    states.assigned([4], 2)
+    assert await asyncio.wait_for(waiting, 1) == ()
+    assert states.pending == 1
+    states.assigned([], 3)
