@@ -46,6 +46,6 @@ BROKEN: dict[str, Callable[[int], bytes]] = {
     "id is a number of the wrong kind": lambda n: _with(id={"n": n}),
     "too long": lambda n: _with(id=f"long-{n}", body_text="war " * 600_000),
     "HTML soup without a word": lambda n: _with(
-        id=f"soup-{n}", body_text=None, title=None, body_html="<div><script>var a=1;</script><<p></" * 50
+        id=f"soup-{n}", body_text=None, title=None, body_html="<div><p><script>var a=1;</script></div><b></p>" * 50
     ),
 }
