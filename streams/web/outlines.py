@@ -40,17 +40,32 @@ def _ring(numbers: list[int], arcs: list[Ring]) -> Ring:
     for number in numbers:
         line = arcs[number] if number >= 0 else arcs[~number][::-1]
         points += line[1:] if points else line
-    ring = points[:1]
-    for point in points[1:]:
-        if point != ring[-1]:
-            ring.append(point)
-    return ring
+    return _unrolled([point for number, point in enumerate(points) if not number or point != points[number - 1]])
+
+
+def _unrolled(ring: Ring) -> Ring:
+    """A ring that crosses the antimeridian goes on beyond 180 degrees, instead of back around the world. One that goes around
+    a pole (Antarctica) is closed along it."""
+    unrolled: Ring = []
+    shift = 0.0
+    for lon, lat in ring:
+        if unrolled and abs(lon + shift - unrolled[-1][0]) > 180:
+            shift += 360.0 if lon + shift < unrolled[-1][0] else -360.0
+        unrolled.append([round(lon + shift, DECIMALS), lat])
+    if unrolled and abs(unrolled[-1][0] - unrolled[0][0]) > 180:
+        pole = -90.0 if unrolled[0][1] < 0 else 90.0
+        unrolled += [[unrolled[-1][0], pole], [unrolled[0][0], pole], unrolled[0]]
+    return unrolled
 
 
 def _polygons(geometry: dict[str, Any], arcs: list[Ring]) -> Iterator[list[Ring]]:
     parts = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     for part in parts:
-        rings = [ring for ring in (_ring(numbers, arcs) for numbers in part) if len(ring) >= 4]
+        rings = [
+            ring
+            for ring in (_ring(numbers, arcs) for numbers in part)
+            if len(ring) >= 4 and any(abs(lat) < 89.9 for _, lat in ring)
+        ]
         if rings:
             yield rings
 

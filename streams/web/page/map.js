@@ -25,8 +25,8 @@ function style() {
       { id: "land", type: "fill", source: "world", paint: { "fill-color": css("--land") } },
       { id: "borders", type: "line", source: "world", paint: { "line-color": css("--border"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.4] } },
       { id: "names", type: "symbol", source: "names", minzoom: 2.2, layout: { "icon-image": ["concat", "name:", ["get", "name"]], "symbol-sort-key": ["-", ["get", "size"]], "icon-padding": 6 } },
-      { id: "radius", type: "fill", source: "chosen", paint: { "fill-color": css("--accent"), "fill-opacity": 0.12 } },
-      { id: "radius-line", type: "line", source: "chosen", paint: { "line-color": css("--accent"), "line-width": 1.5, "line-dasharray": [3, 2] } },
+      { id: "radius", type: "fill", source: "chosen", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": css("--accent"), "fill-opacity": 0.12 } },
+      { id: "radius-line", type: "line", source: "chosen", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": css("--accent"), "line-width": 1.5, "line-dasharray": [3, 2] } },
       { id: "clusters", type: "circle", source: "events", filter: ["has", "point_count"], paint: {
         "circle-color": css("--cluster"), "circle-opacity": 0.92,
         "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 12, 10, 20, 60, 34],
@@ -36,6 +36,7 @@ function style() {
         "circle-color": typeColour, "circle-radius": tollRadius, "circle-opacity": 0.85,
         "circle-stroke-width": ["case", ["==", ["get", "corroboration"], "contested"], 3, 1.2],
         "circle-stroke-color": ["case", ["==", ["get", "corroboration"], "contested"], css("--contested"), css("--halo")] } },
+      { id: "ring", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 17, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": css("--accent") } },
     ],
   };
 }
@@ -105,7 +106,7 @@ export function makeMap(container, view, { onOpen, onMove }) {
   const fill = () => {
     if (!isReady) return;
     map.getSource("events").setData({ type: "FeatureCollection", features });
-    map.getSource("chosen").setData({ type: "FeatureCollection", features: chosen ? [chosen] : [] });
+    map.getSource("chosen").setData({ type: "FeatureCollection", features: chosen || [] });
   };
   let names = null;
   const fillNames = async () => {
@@ -137,7 +138,10 @@ export function makeMap(container, view, { onOpen, onMove }) {
   return {
     show(found) { features = found.filter((one) => one.geometry); fill(); },
     choose(found, { move = true } = {}) {
-      chosen = found?.geometry ? circle(found.geometry.coordinates, Math.max(found.properties.radius_km || 5, 3)) : null;
+      chosen = found?.geometry ? [
+        circle(found.geometry.coordinates, Math.max(found.properties.radius_km || 5, 3)),
+        { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: found.geometry.coordinates } },
+      ] : null;
       fill();
       if (chosen && move) go(found.geometry.coordinates, Math.max(map.getZoom(), 4.5));
     },
