@@ -44,6 +44,8 @@ class ReadArticle:
     triggers: tuple[FoundTrigger, ...]
     published_on: date | None
     dateline_on: date | None
+    told: set[FoundTrigger] = field(default_factory=set)
+    """The triggers that stood every test; the others count as plain words."""
     _figures: dict[int, tuple[FigureMention, ...]] = field(default_factory=dict)
 
     def text(self, span: Span | ParsedSentence) -> str:

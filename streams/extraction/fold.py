@@ -76,6 +76,8 @@ class Told:
     confidence: float
     action: str
     """The row's action, refined by its arguments."""
+    is_rubric: bool = False
+    """Does it stand as a rubric before the text: "Arrests: ..."?"""
 
     @property
     def family(self) -> str:
@@ -227,6 +229,8 @@ def _weight(told: Told, first: int) -> float:
     weight -= 1.2 * min(told.sentence.index - first, 4)
     if told.is_topic:
         weight -= 6
+    if told.is_rubric:
+        weight += 8
     if not told.is_real:
         weight -= 20
     if told.trigger.rule.id in ("responsibility", "threat", "statement"):

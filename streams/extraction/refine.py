@@ -42,11 +42,24 @@ def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, 
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
         return _seized(action, arguments, arcs)
+    if action == "arrest" and any(a.role == "agent" and _NON_STATE.search(_text(a, arcs)) for a in arguments):
+        return "abduct"
     if action == "clash" and not _ARMED_WORDS.search(words) and _CROWD_WORDS.search(words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
         return "riot"
     return action
+
+
+_NON_STATE = re.compile(
+    r"\b(?:gunm[ae]n|militants?|armed men|armed group|rebels?|insurgents?|jihadists?|bandits?|terrorists?|fighters?|militia\w*|"
+    r"kidnappers?|assailants?|separatists?|guerrillas?|unidentified (?:armed )?(?:men|persons|individuals))\b",
+    re.I,
+)
+
+
+def _text(argument: Argument, arcs: Arcs) -> str:
+    return arcs.tokens[argument.phrase.head].text if argument.phrase.sentence == arcs.sentence.index else ""
 
 
 def _fighters(words: str) -> bool:
@@ -86,7 +99,7 @@ _PLACE_WORDS = frozenset(
 
 
 _DEMONSTRATION_RIOT = re.compile(
-    r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|strik\w+|election|over|against|opposition|activists?|teargas|tear gas)\b", re.I
+    r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|strik\w+|election|over|against|opposition|activists?|teargas|tear gas|police|court|verdict|ruling|results)\b", re.I
 )
 _NO_DEMONSTRATION = re.compile(r"\b(?:prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|groups of|between)\b", re.I)
 
@@ -112,6 +125,8 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
         return lead.action
     if "abduct" in real:
         return "abduct"
+    if "arrest" in real and lead.action == "attack":
+        return "arrest"
     hit_people = any(a.role == "patient" and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments)
     taken = next((action for action in _PROPERTY if action in real), None)
     if taken is not None and not hit_people:

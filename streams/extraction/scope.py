@@ -28,7 +28,10 @@ def time_of(arcs: Arcs, context: ArticleContext, trigger: int) -> tuple[int, Sco
         if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]):
             continue
         cost = _distance(arcs, index, trigger, above)
-        if context.times[token.ref].grain in ("month", "year", "season", "decade", "quarter", "half_year", "vague"):
+        time = context.times[token.ref]
+        if time.anchor == "narrative":
+            cost += 0.8
+        if cost > 0.5 and time.grain in ("month", "year", "season", "decade", "quarter", "half_year", "vague"):
             cost += 1.2
         if best is None or cost < best[0]:
             best = (cost, token.ref)

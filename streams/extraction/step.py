@@ -24,6 +24,7 @@ from streams.extraction.salience import salience_of
 from streams.extraction.scope import is_date, places_of, time_of
 from streams.extraction.tense import story_day, tense_of
 from streams.extraction.topics import is_topic
+from streams.extraction.triggers import FoundTrigger
 from streams.extraction.wording import wording_of
 from streams.lexicons.features import features_in
 from streams.lexicons.load import lexicon_version
@@ -43,6 +44,7 @@ def extract_mentions(article: CleanArticle) -> ArticleMentions:
 def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     """Which events does a read article tell of, the headline event first?"""
     told = _told(reading)
+    reading.told.update(t.trigger for t in told)
     openings = {s.index: reading.text(s) for s in reading.sentences}
     size = len(reading.texts["title"]) + sum(s.end_char - s.start_char for s in reading.sentences if s.part == "body")
     events = [e for e in fold(told, reading.context, size, openings) if size <= SHORT_TEXT or not is_thin(e, reading.context)]
@@ -98,9 +100,15 @@ def _told(reading: ReadArticle) -> list[Told]:
                 is_topic=is_topic(arcs, trigger.token),
                 confidence=agreement(arguments),
                 action=action,
+                is_rubric=_is_rubric(reading, sentence, trigger),
             )
         )
     return resolve_references(found, reading)
+
+
+def _is_rubric(reading: ReadArticle, sentence: ParsedSentence, trigger: FoundTrigger) -> bool:
+    text = reading.texts[sentence.part]
+    return trigger.start_char - sentence.start_char <= 2 and text[trigger.end_char : trigger.end_char + 1] == ":"
 
 
 def _clause(reading: ReadArticle, sentence: ParsedSentence, at: int) -> tuple[str, int]:
@@ -121,8 +129,13 @@ def _mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) 
     sentence = lead.sentence
     figures = _figures(reading, indexes, event, size)
     action = event_action(event, lead, figures)
-    words = " ".join(reading.text(reading.sentences[i]).lower() for i in sorted(indexes))
-    own = {f for told in event.told if told.is_real and not told.is_topic for f in told.trigger.rule.features}
+    words = _words(reading, event, indexes, size)
+    own = {
+        feature
+        for told in event.told
+        if told.is_real and not told.is_topic and told.action == told.trigger.rule.action
+        for feature in told.trigger.rule.features
+    }
     features = own | features_in(words)
     if is_demonstration(action, words):
         features = features | {"demonstration"}
@@ -158,6 +171,30 @@ def _mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) 
         salience=0.0,
         confidence=round(sum(t.confidence for t in event.told) / len(event.told), 3),
     )
+
+
+def _words(reading: ReadArticle, event: Event, indexes: tuple[int, ...], size: int) -> str:
+    """The lower-case words that tell of the event, without what is only its topic or did not happen. A note gives all
+    of its sentences but those that tell of something else alone."""
+    busy = {trigger.sentence for trigger in reading.triggers}
+    wanted = set(indexes)
+    if size <= SHORT_TEXT:
+        wanted |= {s.index for s in reading.sentences if s.index not in busy}
+    blanks = [
+        (t.sentence.index, t.trigger.start_char, t.trigger.end_char)
+        for t in event.told
+        if (t.is_topic or not t.is_real) and len(event.told) > 1
+    ]
+    found = []
+    for index in sorted(wanted):
+        sentence = reading.sentences[index]
+        text = reading.text(sentence)
+        for at, start, end in blanks:
+            if at == index:
+                first, last = start - sentence.start_char, end - sentence.start_char
+                text = text[:first] + " " * (last - first) + text[last:]
+        found.append(text.lower())
+    return " ".join(found)
 
 
 def _control(reading: ReadArticle, event: Event) -> Span | None:
@@ -284,7 +321,23 @@ def _figures(reading: ReadArticle, indexes: tuple[int, ...], event: Event, size:
         free = sentence.index not in busy
         if free and (size <= SHORT_TEXT or sentence.index - 1 in real) and sentence.index not in indexes:
             wanted.add(sentence.index)
-    return tuple(figure for index in sorted(wanted) for figure in reading.figures(index))
+    return tuple(figure for index in sorted(wanted) for figure in reading.figures(index) if _is_own(figure, event, reading))
+
+
+def _is_own(figure: FigureMention, event: Event, reading: ReadArticle) -> bool:
+    """Does the figure belong to this event, and not to another trigger in its own words?"""
+    inside = [
+        trigger
+        for trigger in reading.triggers
+        if reading.sentences[trigger.sentence].part == figure.part and figure.start_char <= trigger.start_char < figure.end_char
+    ]
+    if not inside:
+        return True
+    mine = {t.trigger for t in event.told if t.is_real and not t.is_topic}
+    known = {t.trigger for t in event.told}
+    if not mine:
+        return any(trigger in known for trigger in inside)
+    return any(trigger in mine for trigger in inside) or all(trigger not in reading.told for trigger in inside)
 
 
 def _fillers(reading: ReadArticle, event: Event) -> tuple[tuple[Filler, ...], tuple[Filler, ...], tuple[Filler, ...]]:

@@ -10,7 +10,7 @@ _ACTS = frozenset(
         "investigate", "blame", "denounce", "try", "sentence", "detain", "commemorate", "mark", "mourn", "discuss", "strike",
         "demonstration", "justice", "retaliation", "response", "revenge", "reaction", "reprisal", "connection", "relation",
         "anger", "suspicion", "involvement", "allegation", "anniversary", "trial", "role", "want", "link", "apprehend", "block",
-        "boycott", "send", "deploy", "impose", "declare", "evacuate", "riot", "complain",
+        "boycott", "stage", "hold", "gather", "send", "deploy", "impose", "declare", "evacuate", "riot", "complain",
     )
 )  # fmt: skip
 """Heads whose preposition tells what they are about, or what came before them."""
@@ -31,12 +31,18 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
             return True
         if token.dep in ("advcl", "pcomp", "dobj") and holder.lemma in _OBJECT_ACTS:
             return True
+        if token.dep == "advcl" and holder.lemma in _ACTS and _is_after(arcs, current):
+            return True
         if token.dep in ("relcl", "acl") and _is_object_of(arcs, above, _LAW):
             return True
         if step > _DEEPEST:
             return False
         current = above
     return False
+
+
+def _is_after(arcs: Arcs, verb: int) -> bool:
+    return any(arcs.tokens[child].text.lower() in ("after", "because", "since") for child in arcs.children(verb, "mark", "prep"))
 
 
 def _is_object_of(arcs: Arcs, noun: int, verbs: frozenset[str]) -> bool:
