@@ -319,6 +319,10 @@ _FOREIGN = 0.35
 
 _SMALL_PEOPLE = 300_000
 
+_PROVINCE_KM = 150.0
+_DISTRICT_KM = 80.0
+"""Farther than this from the container's point, a place can not lie inside it; gazetteers differ on borders."""
+
 
 def _doubt(names: Sequence[_Name], named: dict[str, float]) -> None:
     """Which choices contradict the text? A name whose container lies elsewhere is another place of that name, one that no
@@ -340,9 +344,13 @@ def _doubt(names: Sequence[_Name], named: dict[str, float]) -> None:
         is_backed = own > 0.3 or named.get(record.country, 0.0) > 0.2
         if record.is_respelled and not is_backed:
             name.share = 0.0
-        elif not is_backed and others >= 0.9 and record.population < _SMALL_PEOPLE and record.feature != "PPLC":
+        elif not is_backed and others >= 0.9 and (record.is_alternate or _is_small(record)):
             name.share = round(name.share * _FOREIGN, 3)
             name.reasons[name.best].append("alone in its country")
+
+
+def _is_small(record: PlaceRecord) -> bool:
+    return record.population < _SMALL_PEOPLE and record.feature != "PPLC"
 
 
 def _fits(record: PlaceRecord, outer: _Name) -> bool:
@@ -352,6 +360,8 @@ def _fits(record: PlaceRecord, outer: _Name) -> bool:
         return True
     if place.feature == "PCLI" or place.country != record.country:
         return place.country == record.country
-    if place.feature == "ADM1" or record.lat_deg is None or place.lat_deg is None:
+    if record.lat_deg is None or place.lat_deg is None or place.lon_deg is None or record.lon_deg is None:
         return place.admin1_code == record.admin1_code or not record.admin1_code
-    return place.admin1_code == record.admin1_code or _close(record, place) > 0.0
+    far = _PROVINCE_KM if place.feature in ("ADM1", "RGN") else _DISTRICT_KM
+    apart = distance_km(place.lat_deg, place.lon_deg, record.lat_deg, record.lon_deg)
+    return apart <= far or (place.feature == "ADM1" and place.admin1_code == record.admin1_code)

@@ -30,7 +30,7 @@ _AREA = {"PCLI": 0.25, "RGN": 0.55, "ADM1": 0.6, "ADM2": 0.8}
 """Preference for a place by its size; a town is 1. A town further out does not beat a province in the clause itself
 unless it lies inside it."""
 
-_UNSURE = 0.25
+_UNSURE = 0.4
 """Share below which a choice is a guess: such a place gives way to a surer one of half its closeness."""
 
 _BEARINGS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}

@@ -20,7 +20,6 @@ from streams.lexicons.gazetteer import (
     Known,
     PlaceRecord,
     gazetteer,
-    of_kind,
     prominence,
 )
 from streams.lexicons.place_cues import cues, person_names, stop_words
@@ -71,11 +70,11 @@ _ACCEPT = 1.0
 _CONNECTORS = frozenset(["of", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "les", "el", "al", "ad", "ar", "as", "az", "ash", "ez", "es", "at", "an", "en", "on", "upon", "sur", "sous", "and", "the", "in", "abu", "e", "y", "i", "by", "bin", "ibn", "um", "umm"])
 _SPACE = re.compile(r"^(?:[ \t\u00a0]+|[ \t]?\r?\n[ \t]?|[-‐‑–]|\.[ \t]?|['’ʼ‘`])$")
 _GAP_COMMA = re.compile(r"^['’]?,\s*(?:in\s+|and\s+|or\s+|near\s+)?(?:the\s+)?$")
-_GAP_IN = re.compile(r"^\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z-]+ern\s+|central\s+|north\s+|south\s+|east\s+|west\s+)?(?:[a-z]+\s+(?:of\s+)?)?)$")
+_GAP_IN = re.compile(r"^(?:\s+[a-z]+(?=\s+(?:in|of)\s))?\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z-]+ern\s+|central\s+|north\s+|south\s+|east\s+|west\s+)?(?:[a-z]+\s+(?:of\s+)?)?)$")
 _GAP_POSSESSIVE = re.compile(r"^['’]s?\s+(?:[a-z-]+\s+){0,3}$")
 _GAP_LIST = re.compile(r"^(?:\s+(?:and|or|to)\s+|,\s*(?:and\s+|or\s+)?(?:the\s+)?|\s*[/–—-]+\s*)$")
 _DATELINE = re.compile(r"^\W*[^.\n]{0,40}?\((?:AP|AFP|Reuters|CNN|Xinhua|UPI)\)|^[A-Z][A-Z .'-]+(?:, [A-Z][A-Za-z. ]+)?\s*(?:\([A-Za-z]+\)\s*)?[-–—]")
-_ABBREVIATED = re.compile(r"^(?:[A-Z]\.\s?){2,3}$")
+_MARKS = ("'", "’")
 
 
 @dataclass(slots=True)
@@ -272,7 +271,7 @@ class _Reader:
             elif gap == " " and before.folded in cues("town_kind") and not before.is_capital:
                 hit.kind = before.folded
         if hit.kind:
-            hit.records = of_kind(hit.records, hit.kind)
+            hit.records = self.places.of_kind(hit.records, hit.kind)
 
     def _unknown_whole(self, words: list[_Word], at: int, size: int) -> _Hit | None:
         """Is the known name only the beginning of a longer one that a kind of place follows? ("Tanah Jambo Aye district")"""
@@ -282,6 +281,8 @@ class _Reader:
         if end == at + size or end >= len(words) or self._gap(words, end - 1) != " " or words[end].is_capital:
             return None
         if words[end].folded not in cues("area_kind") and words[end].folded not in cues("town_kind"):
+            return None
+        if any(word.text[-2:-1] in _MARKS for word in words[at:end]):
             return None
         if any(word.folded in self.stop or self.places.demonym(word.folded) for word in words[at:end]):
             return None
@@ -307,15 +308,24 @@ class _Reader:
         respelled = self.places.respelled(key) or (self.places.respelled(word.folded) if size > 1 else ())
         if respelled and size > 1 and not self.places.respelled(key):
             size, hit.size, hit.end = 1, 1, self._bare_end(word)
-        hit.records = of_kind(respelled, hit.kind)
+        hit.records = self.places.of_kind(respelled, hit.kind)
         before = words[at - 1].folded if at else ""
-        if hit.kind or (before in cues("locative") and respelled):
+        is_inside = before in cues("locative") and self._stands_in_known(words, at + size)
+        if hit.kind or is_inside or (before in cues("locative") and respelled):
             hit.reasons.append("kind" if hit.kind else "respelled")
             hit.score = _ACCEPT if not respelled else _ACCEPT + 0.2
             if hit.kind and at > 0 and words[at - 1].is_capital and words[at - 1].folded not in self.stop:
                 return None
             return hit
         return None
+
+    def _stands_in_known(self, words: list[_Word], after: int) -> bool:
+        """Does a known province or country follow, after a comma or in brackets? ("in Mushahidah, Saladin governorate")"""
+        if after >= len(words) or not words[after].is_capital or self._gap(words, after - 1) not in (", ", " ("):
+            return False
+        size = self.places.longest([word.folded for word in words[after : after + 4]])
+        known = self.places.known(" ".join(word.folded for word in words[after : after + size])) if size else None
+        return known is not None and (known.is_country or known.is_province)
 
     def _score(self, words: list[_Word], hit: _Hit, previous: _Hit | None, is_titled: bool, sentence: Sentence) -> None:
         known = hit.known
@@ -385,7 +395,7 @@ class _Reader:
             if (folded in self.first_names or is_initial) and not (hit.known and hit.known.is_country):
                 hit.add("person before")
                 hit.use = "person"
-            elif folded not in cues("direction") and not is_joined and not (at == 1 and folded in self.stop):
+            elif folded not in cues("direction") and not is_joined and before.text[-2:-1] not in _MARKS and not (at == 1 and folded in self.stop):
                 hit.add("name began before")
 
     def _after(self, words: list[_Word], hit: _Hit, is_titled: bool) -> None:

@@ -110,8 +110,22 @@ class Gazetteer:
             return found
         bare, _, kind = key.rpartition(" ")
         if bare and kind in cues("area_kind"):
-            return of_kind(self.records(bare) or self.respelled(bare), kind)
+            return self.of_kind(self.records(bare) or self.respelled(bare), kind)
         return self.respelled(key)
+
+    def of_kind(self, records: tuple[PlaceRecord, ...], kind: str) -> tuple[PlaceRecord, ...]:
+        """Which of the rows are of the kind that the text names ("village", "province")? A capital stands for its province;
+        all of the rows where none fits."""
+        if kind in cues("town_kind"):
+            return tuple(record for record in records if record.feature not in _AREAS and record.feature != "PCLI") or records
+        if kind in cues("area_kind"):
+            areas = tuple(record for record in records if record.feature in _AREAS)
+            return areas or tuple(filter(None, map(self._province_at, records))) or records
+        return records
+
+    def _province_at(self, town: PlaceRecord) -> PlaceRecord | None:
+        province = self.province(town.admin1_code)
+        return province if province and (province.lat_deg, province.lon_deg) == (town.lat_deg, town.lon_deg) else None
 
     def respelled(self, key: str) -> tuple[PlaceRecord, ...]:
         """Which records share the transliteration key of a folded name? Short keys have none: they mean too much."""
@@ -211,15 +225,6 @@ def prominence(record: PlaceRecord) -> float:
     size = len(str(record.population)) / 16 if record.population else 0.02
     weight = size + _FEATURE_WEIGHT.get(record.feature, 0.0) - (0.12 if record.is_alternate else 0.0)
     return min(max(weight - (0.1 if record.is_respelled else 0.0) + 0.1, 0.0), 1.0)
-
-
-def of_kind(records: tuple[PlaceRecord, ...], kind: str) -> tuple[PlaceRecord, ...]:
-    """Which of the rows are of the kind that the text names ("village", "province")? All of them where none is."""
-    if kind in cues("town_kind"):
-        return tuple(record for record in records if record.feature not in _AREAS and record.feature != "PCLI") or records
-    if kind in cues("area_kind"):
-        return tuple(record for record in records if record.feature in _AREAS) or records
-    return records
 
 
 @cache
