@@ -13,6 +13,12 @@ from schemas.codes import InterCode
 from streams.lexicons.actor_keys import name_keys
 from streams.lexicons.actors import ActorRow, ActorTable, actor_table
 
+_LEADING = re.compile(
+    r"(?:(?:suspected|alleged|presumed|unknown|unidentified|heavily|armed|masked|several|some"
+    r"|dozens of|hundreds of|thousands of)[ -])+",
+    re.I,
+)
+"""Words before a name that do not belong to it."""
 _OFF_DUTY = re.compile(r"(?:an? |the )?(?:off-duty|retired|former|ex-)", re.I)
 """Soldiers and police who are civilians as victims (ACLED codebook, civilians)."""
 Force = Literal["Military Forces", "Police Forces", "Government"]
@@ -23,7 +29,7 @@ of a description resolved by the article's only armed group; of one that the kin
 
 _ORG_CODES: dict[str, InterCode] = {"rebel_org": 2, "militia_org": 3, "party_org": 3, "civil_org": 7}
 _FORCES: dict[str, Force] = {"military": "Military Forces", "police": "Police Forces", "gendarmerie": "Police Forces"}
-ARMED_CODES = frozenset({2, 3, 4, 8})
+_STATE = frozenset({"military", "aircraft", "police", "gendarmerie", "police_unit", "security", "government"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,9 @@ def country_of(context: ArticleContext) -> str | None:
     votes: dict[str, int] = {}
     for name in context.actors:
         rows = [row for actor_id in name.actor_ids if (row := table.rows.get(actor_id))]
-        homes = {name.country_hint} if name.country_hint else {row.home for row in rows if len(row.country) == 1}
+        descriptor = table.descriptors.get(name.descriptor or "")
+        is_force = not rows and (descriptor is None or descriptor.group in _STATE)
+        homes = {name.country_hint} if name.country_hint and is_force else {row.home for row in rows if len(row.country) == 1}
         if len(homes) == 1 and (home := homes.pop()):
             votes[home] = votes.get(home, 0) + 1
     ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
@@ -101,7 +109,8 @@ def generic(
 
 
 def force(kind: Force, country: str | None, setting: Setting, raw: str, confidence: float, unit: str | None = None) -> Identity:
-    """A state's force on that day; its home country makes it 1, any other 8. Without a country it stays unidentified."""
+    """A state's force on that day; its home country makes it 1, any other 8. Without a country it stays unidentified. A unit
+    has its whole force beside it, so that who asks for the police finds the gendarmerie."""
     table = actor_table()
     group = {"Military Forces": "military", "Police Forces": "police", "Government": "government"}[kind]
     slug = kind.split()[0].lower()
@@ -117,9 +126,19 @@ def force(kind: Force, country: str | None, setting: Setting, raw: str, confiden
     inter = 8 if setting.country and setting.country != country and kind != "Government" else 1
     if kind == "Government" and setting.country and setting.country != country:
         inter = 8
-    name = row.force_name(kind, setting.on) + (f" {unit}" if unit else "")
-    slug = f"{slug}-{'-'.join(name_keys(unit))}" if unit else slug
-    return Identity(f"{slug}-{country.lower()}{start}", name, inter, raw, group, confidence, country=country)
+    whole = Identity(
+        f"{slug}-{country.lower()}{start}",
+        row.force_name(kind, setting.on),
+        inter,
+        raw,
+        group,
+        confidence,
+        country=country,
+    )
+    if unit is None:
+        return whole
+    slug = f"{slug}-{'-'.join(name_keys(unit))}-{country.lower()}{start}"
+    return replace(whole, actor_id=slug, name=f"{whole.name} {unit}", associates=(whole,))
 
 
 def identify(actor: ActorName, setting: Setting) -> Identity | None:
@@ -129,6 +148,7 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     group = descriptor.group if descriptor else None
     raw = actor.quote
     if actor.actor_ids:
+        raw = _LEADING.sub("", raw.split(" (")[0].split(" [")[0]) or raw
         first = actor.actor_ids[0]
         if first.startswith("people-"):
             return _people(first, actor, group, setting, table)

@@ -3,222 +3,169 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from schemas.article_mentions import EventMention
 from schemas.codes import InterCode
-from streams.enrichment.actor_identity import INFERRED, Force, Identity, Setting, force, generic
+from streams.enrichment.actor_identity import INFERRED, Identity, Setting, force, generic
+from streams.enrichment.actor_sides import (
+    NEAR,
+    Sides,
+    as_officers,
+    crowd_as,
+    default_force,
+    first_of,
+    is_armed,
+    is_fighter,
+    is_party,
+    is_people,
+    is_state,
+    nearby,
+    state_of,
+    unidentified,
+)
 
-_ARMED = frozenset({2, 3, 4})
-_STATE_GROUPS = ("police", "security", "military", "government")
-_PEOPLE = frozenset({"people", "protest", "riot", "supporters", "guards"})
+Rule = Callable[[Sides, EventMention, Setting, str], None]
 _FEUD = re.compile(
     r"\b(?:two|rival|feuding|warring|opposing)\b[^.]{0,40}\b(?:groups|clans|factions|families|communities|sides|gangs)\b", re.I
 )
 """Both sides of a fight inside one people or party."""
-_NEAR = 0.8
-"""Share of its confidence that an actor keeps that stands in the event's sentences but is no argument of the trigger."""
-
-
-@dataclass(slots=True)
-class Sides:
-    """The two sides while they are being settled: principals first, then those beside them; ``near`` are the actors of
-    the event's sentences that are no argument."""
-
-    agent: list[Identity] = field(default_factory=list)
-    patient: list[Identity] = field(default_factory=list)
-    with_agent: list[Identity] = field(default_factory=list)
-    with_patient: list[Identity] = field(default_factory=list)
-    near: list[Identity] = field(default_factory=list)
-
-    @property
-    def everyone(self) -> list[Identity]:
-        """All that the event's own sentences name, arguments first."""
-        return [*self.agent, *self.patient, *self.with_agent, *self.with_patient, *self.near]
-
-
-Rule = Callable[[Sides, EventMention, Setting, str], None]
-
-
-def _first(identities: Iterable[Identity], wanted: Callable[[Identity], bool]) -> Identity | None:
-    return next((identity for identity in identities if wanted(identity)), None)
-
-
-def _is_state(identity: Identity) -> bool:
-    return identity.is_state and identity.group != "government"
-
-
-def _is_armed(identity: Identity) -> bool:
-    return identity.inter in _ARMED or (identity.inter == 8 and not identity.is_state and identity.group != "guards")
-
-
-def _is_party(identity: Identity) -> bool:
-    return identity.group in {"party", "supporters"}
-
-
-def _is_fighter(identity: Identity) -> bool:
-    return _is_armed(identity) and not _is_party(identity)
-
-
-def _is_people(identity: Identity) -> bool:
-    return identity.group in _PEOPLE
-
-
-def _near(identity: Identity | None) -> Identity | None:
-    return replace(identity, confidence=round(identity.confidence * _NEAR, 3)) if identity else None
-
-
-def _beside(identity: Identity, setting: Setting) -> tuple[Identity, ...]:
-    """Which associated actors does a description make? "farmers" are Farmers (Country), a party's supporters the party."""
-    beside = list(identity.associates)
-    if _is_party(identity):
-        beside.append(replace(identity, group="party", associates=()))
-    elif identity.label:
-        slug = "group-" + identity.label.lower().replace(" ", "-").replace("/", "-")
-        beside.append(generic(identity.label, slug, 7, setting, identity.raw, "people", identity.confidence))
-    return tuple(beside)
-
-
-def _as(name: str, inter: InterCode, sources: list[Identity], setting: Setting) -> Identity:
-    """The generic actor that these people are in this kind of event, with the groups that they make beside it."""
-    first = sources[0] if sources else None
-    raw = first.raw if first else ""
-    sure = first.confidence if first else INFERRED
-    where = first.country if first and first.is_generic and name == "Civilians" else None
-    found = generic(name, name.lower(), inter, setting, raw, "people", sure, where)
-    beside = {other.actor_id: other for source in sources for other in _beside(source, setting)}
-    return replace(found, associates=tuple(beside.values()))
-
-
-def _unidentified(setting: Setting, raw: str = "") -> Identity:
-    return generic("Unidentified Armed Group", "unidentified-armed-group", 3, setting, raw, "armed", INFERRED)
-
-
-def _default(kind: Force, setting: Setting) -> Identity:
-    return force(kind, setting.country, setting, "", INFERRED)
-
-
-def _officers(identity: Identity, setting: Setting) -> Identity:
-    """Security forces at a demonstration or an arrest are police, unless the text says otherwise."""
-    if identity.group != "security":
-        return identity
-    return force("Police Forces", identity.country or setting.country, setting, identity.raw, identity.confidence)
-
-
-def _state_of(sides: Sides, setting: Setting) -> Identity | None:
-    everyone = [*sides.agent, *sides.patient, *sides.with_agent, *sides.with_patient]
-    for source, weight in ((everyone, 1.0), (sides.near, _NEAR)):
-        for group in _STATE_GROUPS[:3]:
-            found = _first(source, lambda identity, group=group: identity.group == group)  # type: ignore[misc]
-            if found is not None:
-                return replace(_officers(found, setting), confidence=round(found.confidence * weight, 3))
-    return None
+_BLAMED_BEFORE = re.compile(
+    r"\b(?:blam\w+ (?:on|for)|attributed to|claimed by|planted by|carried out by|suspect\w* (?:to be|are|is)|work of)"
+    r"\W+(?:\w+\W+){0,3}$",
+    re.I,
+)
+_BLAMED_AFTER = re.compile(
+    r"^\W+(?:\w+\W+){0,3}(?:claim(?:s|ed|ing)|suspected|believed|blamed|took (?:credit|responsibility)|responsible)\b", re.I
+)
+"""Words around a name that make it the suspect of an attack."""
+_FAR = 0.6
+"""Share of its confidence that the only armed group of the next sentences keeps."""
 
 
 def _demonstrators(sides: Sides) -> list[Identity]:
     crowd = [i for i in (*sides.agent, *sides.with_agent) if not i.is_state and not _is_band(i)]
     crowd = crowd or [i for i in sides.patient if not i.is_state and not _is_band(i)]
-    beside = [i for i in sides.near if _is_party(i) or (i.group in {"protest", "people"} and i.label)]
+    beside = [i for i in sides.near if is_party(i) or (i.group in {"protest", "people"} and i.label)]
     return crowd or beside[:1] or [i for i in sides.near if i.group == "protest"][:1]
 
 
 def _protest(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     crowd = _demonstrators(sides)
-    state = None if hint == "Peaceful protest" else _state_of(sides, setting) or _default("Police Forces", setting)
-    sides.agent = [_as("Protesters", 6, crowd, setting)]
+    state = None if hint == "Peaceful protest" else state_of(sides, setting) or default_force("Police Forces", setting)
+    sides.agent = [crowd_as("Protesters", 6, crowd, setting)]
     sides.patient, sides.with_agent, sides.with_patient = ([state] if state else []), [], []
 
 
 def _is_band(identity: Identity) -> bool:
-    return _is_fighter(identity) and identity.group in {"named", "armed"}
+    return is_fighter(identity) and identity.group in {"named", "armed"}
 
 
 def _armed_agent(sides: Sides) -> Identity | None:
     """An armed group stays what it is, whatever the event was taken for."""
-    return _first(sides.agent, lambda i: _is_band(i) or i.group == "communal")
+    return first_of(sides.agent, lambda i: _is_band(i) or i.group == "communal")
 
 
 def _riot(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     armed = _armed_agent(sides)
+    armed = armed if armed and armed.inter == 2 else None
     crowd = _demonstrators(sides)
-    state = _state_of(sides, setting)
-    sides.agent = [armed or _as("Rioters", 5, crowd, setting)]
+    state = state_of(sides, setting)
+    sides.agent = [armed or crowd_as("Rioters", 5, crowd, setting)]
     sides.patient, sides.with_agent, sides.with_patient = ([state] if state else []), [], []
 
 
 def _mob(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     crowd = [i for i in sides.agent if not i.is_state] or [i for i in sides.near if i.group == "riot"][:1]
     others = [i for i in sides.patient if not i.is_state]
-    state = _first((*sides.agent, *sides.patient), _is_state)
+    state = first_of((*sides.agent, *sides.patient), is_state)
     is_two_way = "two_way" in mention.features or mention.action == "clash"
     target: Identity
     if state is None and not others and is_two_way:
-        state = _near(_first(sides.near, _is_state))
+        state = nearby(first_of(sides.near, is_state))
     if state is not None and (not others or state in sides.patient[:1]):
-        target = _officers(state, setting)
-    elif others and _is_fighter(others[0]):
+        target = as_officers(state, setting)
+    elif others and is_fighter(others[0]):
         target = others[0]
     elif is_two_way:
-        target = _as("Rioters", 5, others or crowd, setting)
+        target = crowd_as("Rioters", 5, others or crowd, setting)
     else:
-        target = _as("Civilians", 7, others, setting)
-    sides.agent = [_armed_agent(sides) or _as("Rioters", 5, crowd, setting)]
+        target = crowd_as("Civilians", 7, others, setting)
+    sides.agent = [_armed_agent(sides) or crowd_as("Rioters", 5, crowd, setting)]
     sides.patient, sides.with_agent, sides.with_patient = [target], [], []
+
+
+def _move_the_blamed(sides: Sides, mention: EventMention) -> None:
+    """Whoever an attack is blamed on is its agent, however the sentence was read."""
+    text = mention.evidence.quote
+    for identity in [i for i in sides.patient if is_fighter(i)]:
+        start = text.find(identity.raw)
+        end = start + len(identity.raw)
+        if start >= 0 and (_BLAMED_BEFORE.search(text[:start]) or _BLAMED_AFTER.search(text[end:])):
+            sides.patient.remove(identity)
+            sides.agent.append(identity)
 
 
 def _perpetrator(sides: Sides, setting: Setting) -> Identity:
     """Who attacked? The agent, else an armed actor of the event's sentences, else an unidentified group."""
-    armed = _first(sides.agent, lambda i: _is_armed(i) or i.is_state)
+    armed = first_of(sides.agent, lambda i: is_armed(i) or i.is_state)
     if armed is not None:
         return armed
     crowd = [i for i in sides.agent if i.group in {"protest", "riot"}]
     if crowd:
-        return _as("Rioters", 5, crowd, setting)
+        return crowd_as("Rioters", 5, crowd, setting)
     taken = {i.actor_id for i in sides.patient}
-    near = _first(sides.near, lambda i: _is_fighter(i) and not i.is_generic and i.actor_id not in taken) or _first(
-        sides.near, lambda i: _is_fighter(i) and i.actor_id not in taken
+    near = first_of(sides.near, lambda i: is_fighter(i) and not i.is_generic and i.actor_id not in taken) or first_of(
+        sides.near, lambda i: is_fighter(i) and i.actor_id not in taken
     )
     if near is not None:
-        return replace(near, confidence=round(near.confidence * _NEAR, 3))
-    return _unidentified(setting, sides.agent[0].raw if sides.agent else "")
+        return replace(near, confidence=round(near.confidence * NEAR, 3))
+    if sides.far and not sides.agent:
+        return replace(sides.far[0], confidence=round(sides.far[0].confidence * _FAR, 3))
+    nameless = first_of(sides.agent, lambda i: i.label in {None, "Youth"})
+    return unidentified(setting, nameless.raw if nameless else "")
 
 
 def _violence(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
+    _move_the_blamed(sides, mention)
     perpetrator = _perpetrator(sides, setting)
-    targets = [i for i in sides.patient if not _is_state(i) and not _is_fighter(i)] or [i for i in sides.near if _is_people(i)][
-        :1
-    ]
+    targets = [i for i in sides.patient if not is_state(i) and not is_fighter(i)] or [i for i in sides.near if is_people(i)][:1]
     sides.with_agent = [*sides.agent[1:], *sides.with_agent] if perpetrator in sides.agent else sides.with_agent
-    sides.with_agent = [i for i in sides.with_agent if _is_armed(i) or i.is_state]
-    sides.agent, sides.patient, sides.with_patient = [perpetrator], [_as("Civilians", 7, targets, setting)], []
+    sides.with_agent = [i for i in sides.with_agent if is_armed(i) or i.is_state]
+    sides.agent, sides.patient, sides.with_patient = [perpetrator], [crowd_as("Civilians", 7, targets, setting)], []
 
 
 def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
+    _move_the_blamed(sides, mention)
     is_air = hint == "Air/drone strike"
-    agent = _first(sides.agent, lambda i: _is_armed(i) or i.is_state)
+    agent = first_of(sides.agent, lambda i: is_armed(i) or i.is_state)
     taken = {i.actor_id for i in sides.patient}
     if agent is None:
-        kinds = (_is_state, _is_fighter) if is_air else (_is_fighter,)
+        kinds = (is_state, is_fighter) if is_air else (is_fighter,)
         for kind in kinds:
-            agent = agent or _near(_first(sides.near, lambda i, kind=kind: kind(i) and i.actor_id not in taken))  # type: ignore[misc]
+            agent = agent or nearby(first_of(sides.near, lambda i, kind=kind: kind(i) and i.actor_id not in taken))  # type: ignore[misc]
+    if agent is None and is_air:
+        agent = force("Military Forces", None, setting, "", INFERRED)
     if agent is None:
-        agent = force("Military Forces", None, setting, "", INFERRED) if is_air else _unidentified(setting)
-    target = _first(sides.patient, lambda i: (_is_state(i) or _is_fighter(i)) and i.actor_id != agent.actor_id)
-    people = [i for i in sides.patient if _is_people(i) or i.group == "government" or _is_party(i)]
+        agent = replace(far, confidence=round(far.confidence * _FAR, 3)) if (far := first_of(sides.far, is_fighter)) else None
+    if agent is None:
+        agent = unidentified(setting)
+    target = first_of(sides.patient, lambda i: (is_state(i) or is_fighter(i)) and i.actor_id != agent.actor_id)
+    people = [i for i in sides.patient if is_people(i) or i.group == "government" or is_party(i)]
     if target is None and not people:
-        wanted = _is_fighter if agent.is_state else _is_state
-        target = _near(_first(sides.near, lambda i: wanted(i) and i.actor_id != agent.actor_id))
+        wanted = is_fighter if agent.is_state else is_state
+        target = nearby(first_of(sides.near, lambda i: wanted(i) and i.actor_id != agent.actor_id))
         people = [i for i in sides.near if i.group == "people"][:1] if target is None else []
     has_victims = bool(people or mention.victims or mention.figures)
-    sides.with_patient = [_as("Civilians", 7, people, setting)] if target is not None and people else []
+    sides.with_patient = [crowd_as("Civilians", 7, people, setting)] if target is not None and people else []
     sides.agent = [agent]
-    sides.patient = [target] if target is not None else [_as("Civilians", 7, people, setting)] if has_victims else []
+    sides.patient = [target] if target is not None else [crowd_as("Civilians", 7, people, setting)] if has_victims else []
 
 
 def _fighter(identity: Identity, setting: Setting) -> Identity | None:
     """As a side of a battle: crowds are a communal militia there, parties themselves, governments their army."""
-    if _is_state(identity) or _is_armed(identity):
+    if is_state(identity) or is_armed(identity):
         return identity
     if identity.group == "government":
         return force("Military Forces", identity.country or setting.country, setting, identity.raw, identity.confidence)
@@ -236,7 +183,7 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     if (
         not first
         and not second
-        and not any(_is_fighter(i) for i in near)
+        and not any(is_fighter(i) for i in near)
         and any(_is_crowd(i) for i in (*sides.agent, *sides.patient))
     ):
         raws = [i.raw for i in (*sides.agent, *sides.patient)]
@@ -263,44 +210,48 @@ def _communal(setting: Setting, raw: str) -> Identity:
 def _opponent(other: Identity | None, spare: list[Identity], setting: Setting) -> list[Identity]:
     """Whom did it fight? One of the other camp in the event's sentences, else whom such fights are with by default."""
     if other is None:
-        found = spare[0] if spare else _unidentified(setting)
+        found = spare[0] if spare else unidentified(setting)
     elif other.is_state:
         found = (
-            _first(spare, lambda i: not i.is_state)
-            or _first(spare, lambda i: i.country != other.country)
-            or _unidentified(setting)
+            first_of(spare, lambda i: not i.is_state)
+            or first_of(spare, lambda i: i.country != other.country)
+            or unidentified(setting)
         )
     elif other.group == "communal":
-        found = _first(spare, lambda i: True) or _communal(setting, "")
+        found = first_of(spare, lambda i: True) or _communal(setting, "")
     else:
-        found = _first(spare, lambda i: i.is_state) or _first(spare, lambda i: True) or _default("Military Forces", setting)
-    return [replace(found, confidence=round(found.confidence * _NEAR, 3))]
+        found = (
+            first_of(spare, lambda i: i.is_state)
+            or first_of(spare, lambda i: True)
+            or default_force("Military Forces", setting)
+        )
+    return [replace(found, confidence=round(found.confidence * NEAR, 3))]
 
 
 def _arrest(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     officers = (
-        _first(sides.agent, lambda i: i.is_state or _is_armed(i))
-        or _state_of(sides, setting)
-        or _default("Police Forces", setting)
+        first_of(sides.agent, lambda i: i.is_state or is_armed(i))
+        or state_of(sides, setting)
+        or default_force("Police Forces", setting)
     )
     held = [i for i in sides.patient if not i.is_state] or [i for i in sides.near if not i.is_state][:1]
-    target = held[0] if held and _is_fighter(held[0]) else _as("Civilians", 7, held, setting)
-    sides.agent, sides.patient, sides.with_patient = [_officers(officers, setting)], [target], []
+    target = held[0] if held and is_fighter(held[0]) else crowd_as("Civilians", 7, held, setting)
+    sides.agent, sides.patient, sides.with_patient = [as_officers(officers, setting)], [target], []
 
 
 def _property(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     perpetrator = _perpetrator(sides, setting)
-    owner = _first(sides.patient, lambda i: _is_state(i) or _is_fighter(i))
-    people = [i for i in sides.patient if _is_people(i)]
+    owner = first_of(sides.patient, lambda i: is_state(i) or is_fighter(i))
+    people = [i for i in sides.patient if is_people(i)]
     sides.agent = [perpetrator]
-    sides.patient = [owner] if owner else [_as("Civilians", 7, people, setting)]
-    sides.with_agent, sides.with_patient = [i for i in sides.with_agent if _is_armed(i) or i.is_state], []
+    sides.patient = [owner] if owner else [crowd_as("Civilians", 7, people, setting)]
+    sides.with_agent, sides.with_patient = [i for i in sides.with_agent if is_armed(i) or i.is_state], []
 
 
 def _disrupted(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
-    state = _first(sides.agent, _is_state) or _state_of(sides, setting) or _default("Police Forces", setting)
-    owner = _first(sides.everyone, lambda i: _is_fighter(i) and not i.is_generic) or _first(sides.everyone, _is_fighter)
-    sides.agent, sides.patient = [_officers(state, setting)], [owner or _unidentified(setting)]
+    state = first_of(sides.agent, is_state) or state_of(sides, setting) or default_force("Police Forces", setting)
+    owner = first_of(sides.everyone, lambda i: is_fighter(i) and not i.is_generic) or first_of(sides.everyone, is_fighter)
+    sides.agent, sides.patient = [as_officers(state, setting)], [owner or unidentified(setting)]
     sides.with_agent, sides.with_patient = [], []
 
 
@@ -310,21 +261,23 @@ def _strategic(sides: Sides, mention: EventMention, setting: Setting, hint: str)
         found = (
             others[0]
             if others
-            else _near(
-                _first(sides.near, lambda i: _is_fighter(i) and not i.is_generic)
-                or _first(sides.near, lambda i: i.is_state)
-                or _first(sides.near, _is_fighter)
+            else nearby(
+                first_of(sides.near, lambda i: is_fighter(i) and not i.is_generic)
+                or first_of(sides.near, lambda i: i.is_state)
+                or first_of(sides.near, is_fighter)
             )
         )
-        sides.agent = [found] if found else [_default("Government", setting)] if hint == "Change to group/activity" else []
+        sides.agent = [found] if found else [default_force("Government", setting)] if hint == "Change to group/activity" else []
     sides.agent = [
         force("Government", i.country or setting.country, setting, i.raw, i.confidence) if i.label == "Government" else i
         for i in sides.agent
     ]
     if hint in {"Change to group/activity", "Headquarters or base established"}:
         sides.patient, sides.with_patient = [], []
-    sides.agent = [_as("Civilians", 7, [i], setting) if _is_people(i) and i.group != "guards" else i for i in sides.agent]
-    sides.patient = [_as("Civilians", 7, [i], setting) if _is_people(i) and i.group != "guards" else i for i in sides.patient]
+    sides.agent = [crowd_as("Civilians", 7, [i], setting) if is_people(i) and i.group != "guards" else i for i in sides.agent]
+    sides.patient = [
+        crowd_as("Civilians", 7, [i], setting) if is_people(i) and i.group != "guards" else i for i in sides.patient
+    ]
 
 
 _RULES: dict[str, Rule] = {
@@ -371,15 +324,15 @@ def _literal(sides: Sides, mention: EventMention, setting: Setting, hint: str) -
     if hint in _CROWDS or is_brawl:
         name, code = _CROWDS.get(hint, ("Rioters", 5))
         sides.agent = [
-            _as(name, code, [i], setting) if _is_crowd(i) or (hint in _CROWDS and _is_people(i)) else i for i in sides.agent
+            crowd_as(name, code, [i], setting) if _is_crowd(i) or (hint in _CROWDS and is_people(i)) else i for i in sides.agent
         ]
         if hint == "clash":
-            if sides.agent and all(map(_is_state, sides.agent)) and any(map(_is_crowd, sides.patient)):
+            if sides.agent and all(map(is_state, sides.agent)) and any(map(_is_crowd, sides.patient)):
                 sides.agent, sides.patient = sides.patient, sides.agent
-                sides.agent = [_as(name, code, [i], setting) if _is_crowd(i) else i for i in sides.agent]
-            sides.patient = [_as(name, code, [i], setting) if _is_crowd(i) and is_brawl else i for i in sides.patient]
+                sides.agent = [crowd_as(name, code, [i], setting) if _is_crowd(i) else i for i in sides.agent]
+            sides.patient = [crowd_as(name, code, [i], setting) if _is_crowd(i) and is_brawl else i for i in sides.patient]
     elif hint == "disperse":
-        sides.patient = [_as("Protesters", 6, [i], setting) if i.group == "people" else i for i in sides.patient]
+        sides.patient = [crowd_as("Protesters", 6, [i], setting) if i.group == "people" else i for i in sides.patient]
 
 
 def _is_crowd(identity: Identity) -> bool:

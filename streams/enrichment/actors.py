@@ -13,8 +13,11 @@ from schemas.article_mentions import EventMention, Participant
 from schemas.codes import ActorRole
 from schemas.conflict_event import Actor, Interaction
 from streams.enrichment.actor_identity import DESCRIBED, Identity, Setting, country_of, force, generic, identify
-from streams.enrichment.actor_rules import Sides, settle
+from streams.enrichment.actor_rules import settle
+from streams.enrichment.actor_sides import Sides
 
+_REACH = 2
+"""Sentences after the event's own in which its suspect may stand."""
 _FIGHTS = frozenset({"clash", "repel", "offensive_start", "seize_territory", "retake_territory", "ceasefire", "agreement"})
 """Actions whose patient is a side that fights."""
 _FIGHTERS = re.compile(r"militia|warrior|raider|gunm[ae]n|fighter|rustler|moran", re.I)
@@ -69,15 +72,29 @@ def resolve_actors(
         for index, name in enumerate(context.actors)
         if index not in used
         and name.sentence_index in mention.sentence_indexes
-        and not _is_source(name, mention, context)
         and (found := identify(name, setting)) is not None
+        and not (_is_source(name, context) and found.inter not in {2, 3, 4})
     ]
+    if not sides.agent and not any(identity.inter in {2, 3, 4} for identity in sides.near):
+        sides.far = _only_armed_group(mention, setting)
     settle(sides, mention, setting, event_hint)
     return tuple(_emit(sides))
 
 
-def _is_source(name: ActorName, mention: EventMention, context: ArticleContext) -> bool:
-    """Is the actor only quoted there ("police said")?"""
+def _only_armed_group(mention: EventMention, setting: Setting) -> list[Identity]:
+    """Which armed group do the sentences next to the event's name, if only one? Reports end with who is suspected."""
+    last = max(mention.sentence_indexes) + _REACH
+    found: dict[str, Identity] = {}
+    for name in setting.context.actors:
+        if name.actor_ids and mention.sentence_indexes[0] <= name.sentence_index <= last:
+            identity = identify(name, setting)
+            if identity is not None and identity.inter in {2, 3} and identity.group == "named":
+                found[identity.actor_id] = identity
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _is_source(name: ActorName, context: ArticleContext) -> bool:
+    """Is the actor quoted there ("police said")? An armed group that speaks of an attack claims it."""
     for attribution in context.attributions:
         source = attribution.source
         if source and source.part == name.part and source.start_char < name.end_char and name.start_char < source.end_char:

@@ -9,7 +9,7 @@ from anyascii import anyascii
 from streams.lexicons.actor_keys import name_keys
 from streams.lexicons.actors import ActorTable, Entry
 
-_DEFINED = re.compile(r"\(([A-Z][A-Za-z]{1,8}(?:-[A-Z][A-Za-z]{0,6})?)\)")
+_DEFINED = re.compile(r"[(\[]([A-Z][A-Za-z]{1,8}(?:-[A-Z][A-Za-z]{0,6})?)[)\]]")
 _WORDS = re.compile(r"[a-z0-9]+")
 _MINOR = frozenset(["of", "for", "the", "and", "in", "de", "du", "des", "da", "do", "del", "la", "pour", "to", "on"])
 _LONGEST = 90

@@ -176,7 +176,7 @@ def _append_past_bracket(scan: Scan, name: _Phrase, acronym: _Phrase, tail: _Phr
         return False
     opening = scan.text[scan.ends[name.last] : scan.starts[acronym.first]]
     closing = scan.text[scan.ends[acronym.last] : scan.starts[tail.first]]
-    if (opening, closing) != (" (", ") ") or _group(tail.descriptor, table) not in _JOINABLE:
+    if (opening, closing) not in {(" (", ") "), (" [", "] ")} or _group(tail.descriptor, table) not in _JOINABLE:
         return False
     name.last, name.descriptor, name.is_complete = tail.last, tail.descriptor, True
     name.actors = tuple(dict.fromkeys((*name.actors, *acronym.actors)))
@@ -231,6 +231,8 @@ def _is_bare_people(scan: Scan, phrase: _Phrase) -> bool:
 def _named(scan: Scan, phrase: _Phrase, part: TextPart, counted: tuple[list[int], list[int]], table: ActorTable) -> ActorName:
     starts, indexes = counted
     start, end = scan.starts[phrase.first], scan.ends[phrase.last]
+    if scan.text[end : end + 1] == ")" and "(" in scan.text[start:end]:
+        end += 1
     is_national = phrase.country is not None and _group(phrase.descriptor, table) not in {"communal", "people"}
     ids = phrase.actors or ((phrase.people,) if phrase.people and not is_national else ())
     return ActorName(

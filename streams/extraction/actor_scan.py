@@ -68,10 +68,10 @@ class Scan:
                 index += 1
         return blocked
 
-    def joined(self, index: int) -> bool:
-        """Does the word stand right beside the one before it?"""
+    def joined(self, index: int, in_name: bool = False) -> bool:
+        """Does the word stand right beside the one before it? Inside a name of the table a bracket parts nothing."""
         gap = self.text[self.ends[index - 1] : self.starts[index]]
-        return gap in _GLUE or (gap == "." and len(self.words[index]) == 1)
+        return gap in _GLUE or (in_name and gap in {"(", " ("}) or (gap == "." and len(self.words[index]) == 1)
 
     def fitting(self, entry: Entry, first: int, last: int) -> Entry | None:
         """What do the capitals of these words allow the entry to be?"""
@@ -131,7 +131,7 @@ class Scan:
                     if fitting is not None:
                         best, position = fitting, end
                 end += 1
-                if end >= size or not node.children or end in self.blocked or not self.joined(end):
+                if end >= size or not node.children or end in self.blocked or not self.joined(end, in_name=True):
                     break
                 node = node.children.get(keys[end])
             if best is None:
