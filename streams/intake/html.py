@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import orjson
 from resiliparse.extract.html2text import extract_plain_text
@@ -13,8 +14,22 @@ MAIN_SHARE = 0.3
 """The extractor's choice of main content is taken from this share of the page's visible words on; under it, it has
 lost the story to a heuristic (short reports), and the whole page is read."""
 
+LEAST_WORDS = 20
+"""Words under which a found story is doubted and the next way is tried."""
+
+MOST_STORIES = 8
+"""Elements marked as articles that are looked at: a page of hundreds is a list of teasers or hostile."""
+
+DEEPEST = 200
+"""Nested elements beyond which the extractor's own choice of main content is not asked: its cost grows with their square.
+Pages nest 20 to 60 deep."""
+
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|section|article|main|span|table|tr|td|ul|ol|blockquote|center|font|b|i|em|strong|a|p)\b", re.IGNORECASE
+)
 _PAGE = re.compile(r"<(?:!doctype|html|body|head|article|main)\b", re.IGNORECASE)
-_SKIP = ("nav", "aside", "form", "button", "figure figcaption", "[role=navigation]", "[aria-hidden=true]")
+_SKIP = ("nav", "aside", "form", "button", "figcaption", "footer", "[role=navigation]", "[aria-hidden=true]")
+_STORY = ("[itemprop=articleBody]", "article", "main", "[role=main]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -39,10 +54,34 @@ def html_to_text(html: str) -> str:
     'Two people died in A&B.\\n\\nA third was hurt.'
     """
     whole = _extract(html, main_content=False)
-    if not _PAGE.search(html):
+    if not _PAGE.search(html) or _depth(html) > DEEPEST:
         return whole
+    words = len(whole.split())
+    marked = _extract(_story_element(html), main_content=False)
+    if len(marked.split()) >= max(LEAST_WORDS, MAIN_SHARE * words):
+        return marked
     main = _extract(html, main_content=True)
-    return main if len(main.split()) >= max(20, MAIN_SHARE * len(whole.split())) else whole
+    return main if len(main.split()) >= max(LEAST_WORDS, MAIN_SHARE * words) else whole
+
+
+def _depth(html: str) -> int:
+    """How deep do the elements nest, by the containers' tags alone?"""
+    deepest = depth = 0
+    for match in _CONTAINER.finditer(html):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _story_element(html: str) -> str:
+    """Which element does the page itself mark as the article? Its HTML; the longest where there are several."""
+    document = HTMLTree.parse(html).document
+    for selector in _STORY:
+        nodes = document.query_selector_all(selector) if document else ()
+        found = max((str(node.html) for node in islice(nodes, MOST_STORIES)), key=len, default="")
+        if found:
+            return found
+    return ""
 
 
 def _extract(html: str, *, main_content: bool) -> str:

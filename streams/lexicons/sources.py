@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from schemas.codes import Affiliation
 from schemas.model import CountryCode
@@ -66,6 +66,12 @@ class ClaimantRow(Row):
     aligned_actor_id: Aligned | None = None
     example: str
     counterexample: str | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        re.compile(pattern)
+        return pattern
 
 
 @dataclass(frozen=True, slots=True)
