@@ -20,15 +20,21 @@ degrees of latitude, except between areas, which are found by name."""
 UNDATED_DAYS = 7
 """How far around its publication an undated report is looked for by place; beyond, only rare words find it."""
 
+TOLD_DAYS = 2
+"""Days of publication around which reports on the very same place are compared whatever day they give the event."""
+
 LONG_DAYS = 45
 """A period longer than this ("in 2015") is looked for by place instead of by day."""
 
-SKETCH = 5
-"""Rare words that stand for a text: the pairs of the five least by hash. Two texts that share most names share pairs."""
+SKETCH = 10
+"""Rare words that stand for a text, the least by hash: each by itself among reports of one day, and pairs of the first five
+over weeks. Two texts that share most names share some."""
+
+PAIRED = 5
 
 FEW_DAYS = 2
 
-WORD_DAYS = 8
+WORD_DAYS = 16
 """Days of publication in one bucket of the word index; the one before and the one after are looked at too."""
 
 
@@ -141,6 +147,10 @@ def _homes(features: Features) -> Iterator[Hashable]:
         for day in range(features.start, features.end + 1):
             for spot in spots:
                 yield ("day", day, spot)
+    if features.place is not None:
+        yield ("told", features.told, features.place)
+        for word in _sketch(features):
+            yield ("at", features.place, word)
     if _has_place(features):
         for spot in spots:
             yield ("spot", spot, features.sub_event)
@@ -150,8 +160,8 @@ def _homes(features: Features) -> Iterator[Hashable]:
     for day in _few_days(features):
         for word in rare:
             yield ("word", day, word)
-    for pair in combinations(rare, 2):
-        yield ("words", features.told // WORD_DAYS, pair)
+    for pair in combinations(rare[:PAIRED], 2):
+        yield ("words", features.told // WORD_DAYS, *sorted(pair))
 
 
 def _few_days(features: Features) -> range:
@@ -176,6 +186,11 @@ def _searches(features: Features) -> Iterator[Hashable]:
             yield ("day", day, spot)
         for day in undated:
             yield ("undated", day, spot)
+    if features.place is not None:
+        for day in range(features.told - TOLD_DAYS, features.told + TOLD_DAYS + 1):
+            yield ("told", day, features.place)
+        for word in _sketch(features):
+            yield ("at", features.place, word)
     if _has_place(features):
         kind = "spot" if _is_loose(features) else "loose"
         for spot in spots:
@@ -186,9 +201,9 @@ def _searches(features: Features) -> Iterator[Hashable]:
     for day in range(days.start - 1, days.stop + 1):
         for word in rare:
             yield ("word", day, word)
-    for pair in combinations(rare, 2):
+    for pair in combinations(rare[:PAIRED], 2):
         for near in (bucket - 1, bucket, bucket + 1):
-            yield ("words", near, pair)
+            yield ("words", near, *sorted(pair))
 
 
 @lru_cache(maxsize=100_000)
@@ -197,4 +212,4 @@ def _order(word: str) -> bytes:
 
 
 def _sketch(features: Features) -> list[str]:
-    return sorted(sorted((word for word, weight in features.words.items() if weight == RARE), key=_order)[:SKETCH])
+    return sorted((word for word, weight in features.words.items() if weight == RARE), key=_order)[:SKETCH]

@@ -81,6 +81,12 @@ class Spot(NamedTuple):
     lon_deg: float | None
 
 
+SURE = 0.9
+"""Confidence from which a day is the event's own sentence's."""
+
+SURE_PLACE = 0.5
+"""Confidence from which a place is more likely right than not."""
+
 OTHER_PLACES = 6
 """Rows of the gazetteer that a name is given the benefit of: enough for the Springfields that matter."""
 
@@ -97,6 +103,10 @@ class Features:
     key: MentionKey
     start: int | None
     end: int | None
+    is_day_inferred: bool
+    """The day stands outside the event's own sentence."""
+    is_place_inferred: bool
+    """So does the place."""
     told: int
     """Day of publication, else of receipt."""
     country: str | None
@@ -153,6 +163,8 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
         key=key,
         start=start.toordinal() if start else None,
         end=end.toordinal() if start and end else None,
+        is_day_inferred=mention.confidence.time < SURE,
+        is_place_inferred=mention.confidence.place < SURE_PLACE,
         told=told,
         country=place.country if place else None,
         admin1=place.admin1 if place else None,

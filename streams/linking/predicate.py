@@ -17,6 +17,9 @@ DAY_SLACK = 1
 WEEK = 7
 """Days by which a weekday is misread."""
 
+FOLLOW_UP = 45
+"""Days after an event up to which a report that gives it no day of its own may be a follow-up."""
+
 NEAR_KM = 15.0
 """Distance in km beyond both radiuses up to which two points are one place: how far gazetteers differ on a town's centre."""
 
@@ -76,7 +79,10 @@ def _day(a: Features, b: Features) -> int | None:
     if a.start is not None and a.end is not None and b.start is not None and b.end is not None:
         gap = max(a.start, b.start) - min(a.end, b.end)
         if gap > DAY_SLACK:
-            return UNLESS_NAMED - 60 if gap <= WEEK else None
+            later = a if a.start > b.end else b
+            if gap <= WEEK:
+                return UNLESS_NAMED - (20 if later.is_day_inferred else 60)
+            return UNLESS_NAMED - 50 if later.is_day_inferred and gap <= FOLLOW_UP else None
         widest = max(a.end - a.start, b.end - b.start)
         if widest > 2:
             return 40 if widest < 11 else 10
@@ -91,9 +97,9 @@ def _day(a: Features, b: Features) -> int | None:
 
 
 def _by_gap(days: int) -> int | None:
-    if days > 45:
+    if days > FOLLOW_UP:
         return None
-    return 40 if days <= 1 else 25 if days <= 3 else 0 if days <= 7 else -50 if days <= 21 else -100
+    return 40 if days <= 1 else 20 if days <= 3 else -30 if days <= WEEK else UNLESS_NAMED - 50
 
 
 def _place(a: Features, b: Features) -> int | None:
@@ -117,7 +123,9 @@ def _other_town(a: Features, b: Features) -> int:
     the same people."""
     if _may_be(a, b) or _may_be(b, a):
         return 20
-    return 0 if a.place_words & b.said or b.place_words & a.said else UNLESS_NAMED - 60
+    if a.place_words & b.said or b.place_words & a.said:
+        return 0
+    return UNLESS_NAMED - (20 if a.is_place_inferred or b.is_place_inferred else 60)
 
 
 def _may_be(a: Features, b: Features) -> bool:
