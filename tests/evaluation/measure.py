@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -42,8 +43,10 @@ def words(name: str) -> set[str]:
 
 
 def names_actor(wanted: str, event: ConflictEvent) -> bool:
+    """Is the actor among the event's, by six tenths of the words of its name, its short name or its other name?"""
     gold = words(wanted)
-    return any(len(gold & words(actor.name)) >= 0.6 * max(len(gold), len(words(actor.name))) for actor in event.actors)
+    names = [part for actor in event.actors for part in (actor.name, *re.split(r": | - |/", actor.name))]
+    return any(len(gold & words(name)) >= 0.6 * max(len(gold), len(words(name))) for name in names)
 
 
 def judge(row: dict[str, str], event: ConflictEvent | None) -> Iterator[tuple[str, bool]]:
