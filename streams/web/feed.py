@@ -83,16 +83,23 @@ class Feed:
         self.positions[change.partition] = change.offset + 1
         self._ring.append(change)
         self._ring_bytes += len(change.entry.value)
-        while self._ring_bytes > self._most_bytes:
-            dropped = self._ring.popleft()
-            self._ring_bytes -= len(dropped.entry.value)
-            self._floors[dropped.partition] = dropped.offset + 1
+        self._forget(self._most_bytes)
         for queue in tuple(self._queues):
             if queue.qsize() >= QUEUE_LENGTH:
                 self._queues.discard(queue)
                 queue.put_nowait(None)
             else:
                 queue.put_nowait(change)
+
+    def forget(self) -> None:
+        """Lets go of what came lately; whoever comes back is served from Kafka."""
+        self._forget(0)
+
+    def _forget(self, most_bytes: int) -> None:
+        while self._ring_bytes > most_bytes:
+            dropped = self._ring.popleft()
+            self._ring_bytes -= len(dropped.entry.value)
+            self._floors[dropped.partition] = dropped.offset + 1
 
     @contextmanager
     def subscribed(self) -> Iterator[asyncio.Queue[Change | None]]:

@@ -73,7 +73,7 @@ export function showEvent(panel, { event, evidence, revisions }, { onClose, onLo
   const copied = h("span", { role: "status", class: "copied" });
   const colour = h("span", { class: "swatch", "aria-hidden": "true" });
   colour.style.background = TYPES[event.event_type];
-  panel.replaceChildren(
+  const parts = [
     h("div", { class: "panel-bar" },
       h("span", { class: "kind" }, colour, event.event_type, h("b", {}, event.sub_event_type)),
       h("button", { type: "button", class: "close", "aria-label": "Close", onclick: onClose }, "✕")),
@@ -108,5 +108,6 @@ export function showEvent(panel, { event, evidence, revisions }, { onClose, onLo
       h("p", {}, past.changed_fields.length ? `changed: ${past.changed_fields.map(readable).join(", ")}` : "first report"),
       h("p", { class: "from" }, past.headline)))) : null),
     h("details", { class: "record" }, h("summary", {}, "Full record"), h("pre", { tabindex: "0" }, JSON.stringify(event, null, 2))),
-  );
+  ];
+  panel.replaceChildren(...parts.filter(Boolean));
 }
