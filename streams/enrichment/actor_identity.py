@@ -19,6 +19,7 @@ _LEADING = re.compile(
     re.I,
 )
 """Words before a name that do not belong to it."""
+_GANG = re.compile(r"\b(?:gang(?:s|sters?)?|cartels?|hit ?m[ae]n|traffickers?|sicarios?)\b", re.I)
 _OFF_DUTY = re.compile(r"(?:an? |the )?(?:off-duty|retired|former|ex-)", re.I)
 """Soldiers and police who are civilians as victims (ACLED codebook, civilians)."""
 Force = Literal["Military Forces", "Police Forces", "Government"]
@@ -188,6 +189,8 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
         default = table.default_of(raw, setting.country, setting.on)
         if default is not None:
             return replace(_plain(table.rows[default], raw, setting, table), confidence=FROM_CONTEXT - 0.1, group="armed")
+        if _GANG.search(raw):
+            return generic("Unidentified Gang", "unidentified-gang", 3, setting, raw, "armed", DESCRIBED)
         return generic("Unidentified Armed Group", "unidentified-armed-group", 3, setting, raw, "armed", DESCRIBED)
     if group == "communal":
         found = generic(

@@ -40,6 +40,23 @@ _OTHER_WORDS = """
 """
 _NOT_A_PEOPLE = frozenset(_OTHER_WORDS.split())
 
+_STRIKES = frozenset(
+    {
+        "airstrike",
+        "airstrikes",
+        "air",
+        "strike",
+        "strikes",
+        "drone",
+        "drones",
+        "shelling",
+        "bombardment",
+        "bombing",
+        "bombardments",
+    }
+    | {"artillery", "missile", "missiles", "rocket", "rockets", "raid", "raids", "planes", "tanks", "warships"}
+)
+"""What a nation's forces do or use, after the nation's adjective."""
 _LONGEST_PEOPLE = 3
 """Words of a people's name that no row knows."""
 _PLACE_WORDS = frozenset(
@@ -77,12 +94,29 @@ def find_actor_names(
     counted = _sentence_starts(part, sentences)
     for run in scan.runs():
         for phrase in _phrases(run, table):
+            _take_nation_of_strike(scan, phrase)
             _extend_to_unknown_people(scan, phrase, phrases, table)
             if len(phrases) > 1 and _append_past_bracket(scan, phrases[-2], phrases[-1], phrase, table):
                 phrases.pop()
             elif not (phrases and _append_of(scan, phrases[-1], phrase, table)):
                 phrases.append(phrase)
     return tuple(_named(scan, phrase, part, counted, table) for phrase in phrases if _stands(scan, phrase, table))
+
+
+def _take_nation_of_strike(scan: Scan, phrase: _Phrase) -> None:
+    """In "Russian airstrikes" the nation is the actor: its own word is taken, the strike stays a word of the text."""
+    if phrase.country is None or phrase.is_complete:
+        return
+    if phrase.last < phrase.first:
+        phrase.first = phrase.last
+        if not scan.words[phrase.first].isupper():
+            phrase.first = phrase.last + 1
+            return
+    following = phrase.last + 1
+    if following < len(scan.words) and scan.joined(following) and scan.words[following].lower() in _STRIKES:
+        phrase.descriptor, phrase.is_complete, phrase.people = "aircraft", True, None
+    elif scan.words[phrase.first].isupper() and phrase.first == phrase.last:
+        phrase.first = phrase.last + 1
 
 
 def _group(descriptor: str | None, table: ActorTable) -> str | None:

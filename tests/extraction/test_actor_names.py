@@ -88,3 +88,8 @@ def test_sentences_are_counted_over_title_and_body() -> None:
     )
     found = find_actor_names("It rained there. Soldiers marched on.", "body", sentences)
     assert [name.sentence_index for name in found] == [2]
+
+
+def test_the_nation_of_a_strike_is_the_actor_and_the_strike_stays_a_word() -> None:
+    (found,) = names("Russian airstrikes went on.")
+    assert (found.quote, found.descriptor, found.country_hint) == ("Russian", "aircraft", "RU")
