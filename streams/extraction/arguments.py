@@ -42,7 +42,7 @@ def arguments_of(arcs: Arcs, trigger: FoundTrigger, context: ArticleContext) -> 
     for head, role in by_arcs.items():
         agreed = by_order.get(head) == role
         found.append(_argument(arcs, head, role, "both" if agreed else "dependency", context))
-    sides = {role for role in by_arcs.values()}
+    sides = set(by_arcs.values())
     for head, role in by_order.items():
         if head not in by_arcs and role not in sides:
             found.append(_argument(arcs, head, role, "shallow", context))

@@ -11,9 +11,17 @@ Role = Literal["agent", "patient", "with_agent", "with_patient", "between", "sit
 """``site`` is a phrase under on, at, in, near: a target where it names a thing, a place where it names one."""
 
 _SUBJECT_SUFFERS = frozenset(("die", "displace"))
-_SUPPORT = frozenset(
-    "carry launch stage conduct commit perpetrate mount execute make undertake suspect accuse blame lead begin start claim wage "
-    "organize organise hold plan attempt participate take".split()
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SUPPORT = _set(
+    """
+    carry launch stage conduct commit perpetrate mount execute make undertake suspect accuse blame lead begin
+    start claim wage  organize organise hold plan attempt participate take
+    """
 )
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ALONGSIDE = ("alongside", "with", "backed", "supported", "together")

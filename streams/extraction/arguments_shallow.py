@@ -72,7 +72,7 @@ def _preposition(tokens: Sequence[Token], head: int) -> str | None:
         token = tokens[index]
         if token.tag in ("IN", "TO", "CC"):
             return token.text.lower()
-        if token.tag.startswith(("V", "M")) and token.tag not in ("VBN", "VBG") or token.text in _STOPS or token.text == ",":
+        if (token.tag.startswith(("V", "M")) and token.tag not in ("VBN", "VBG")) or token.text in _STOPS or token.text == ",":
             return None
     return None
 

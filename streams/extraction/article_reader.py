@@ -60,11 +60,7 @@ class ReadArticle:
         """The figures of one sentence."""
         if index not in self._figures:
             sentence = self.sentences[index]
-            near = [
-                q
-                for q in self.context.quantities
-                if q.part == sentence.part and sentence.start_char <= q.start_char < sentence.end_char
-            ]
+            near = [q for q in self.context.quantities if q.part == sentence.part and q.start_char < sentence.end_char]
             text = self.texts[sentence.part]
             self._figures[index] = find_figures(sentence, text, near, self.context.actors)
         return self._figures[index]
@@ -143,9 +139,7 @@ def _dateline_day(article: CleanArticle, times: Sequence[TimeExpression]) -> dat
     if dateline is None or dateline.day is None:
         return None
     for time in times:
-        inside = (
-            time.part == dateline.part and dateline.start_char <= time.start_char and time.end_char <= dateline.end_char
-        )
+        inside = time.part == dateline.part and dateline.start_char <= time.start_char and time.end_char <= dateline.end_char
         if (inside or time.quote == dateline.day) and time.start is not None and time.start == time.end:
             return time.start
     return None

@@ -9,10 +9,18 @@ from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fold import Told
 
 _GENERIC = frozenset(("militants", "islamists"))
-_GROUP_WORDS = frozenset(
-    "group attacker attackers assailant assailants gunmen militants terrorists insurgents fighters rebels jihadists extremists suspects "
-    "militia attackers raiders bandits organization organisation movement troops soldiers army forces police officers protesters "
-    "demonstrators students".split()
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_GROUP_WORDS = _set(
+    """
+    group attacker attackers assailant assailants gunmen militants terrorists insurgents fighters rebels jihadists
+    extremists suspects  militia attackers raiders bandits organization organisation movement troops soldiers army
+    forces police officers protesters  demonstrators students
+    """
 )
 
 

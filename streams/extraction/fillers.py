@@ -14,9 +14,16 @@ from streams.lexicons.figures import people_nouns
 from streams.lexicons.load import Row, read_table
 from streams.lexicons.wordlist import common_words
 
-HARMS = frozenset(
-    "attack kill bomb suicide_bomb ied mine grenade airstrike drone_strike shell missile chemical shoot abduct sexual_violence "
-    "torture mob die injure loot arson destroy clash riot".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+HARMS = _set(
+    """
+    attack kill bomb suicide_bomb ied mine grenade airstrike drone_strike shell missile chemical shoot abduct
+    sexual_violence  torture mob die injure loot arson destroy clash riot
+    """
 )
 """Actions that have victims and targets."""
 
@@ -37,9 +44,12 @@ def head_words(table: str) -> dict[str, str]:
     return {word: row.kind for row in read_table(table, HeadWordRow) for word in row.words.split("|")}
 
 
-_WIELDED = frozenset(
-    "throw hurl fire use plant place detonate launch carry explode set lob toss drop shoot hit strike kill destroy damage wound injure go "
-    "blow land fall rip tear arm wield trigger activate contain load attack bomb target blast leave put find discover employ deactivate".split()
+_WIELDED = _set(
+    """
+    throw hurl fire use plant place detonate launch carry explode set lob toss drop shoot hit strike kill destroy
+    damage wound injure go  blow land fall rip tear arm wield trigger activate contain load attack bomb target
+    blast leave put find discover employ deactivate
+    """
 )
 """Verbs that a weapon is the subject, the object or the means of."""
 
@@ -75,7 +85,15 @@ def _is_wielded(arcs: Arcs, index: int) -> bool:
     above = [index, *arcs.ancestors(index)][:5]
     for step in above[1:]:
         token = arcs.tokens[step]
-        if token.lemma in _WIELDED or token.text.lower() in ("armed", "attack", "explosion", "blast", "bombing", "using", "with"):
+        if token.lemma in _WIELDED or token.text.lower() in (
+            "armed",
+            "attack",
+            "explosion",
+            "blast",
+            "bombing",
+            "using",
+            "with",
+        ):
             return True
         if token.tag.startswith("V"):
             return False
@@ -99,9 +117,12 @@ _NOT_BEFORE = frozenset(
         "control",
     )
 )
-_MODIFIERS = frozenset(
-    "high-powered powerful homemade home-made automatic heavy small light caliber fragmentation remote-controlled hand improvised "
-    "kilogram kilo plastic incendiary suicide car truck roadside time anti-tank anti-personnel assault hunting dynamite galil".split()
+_MODIFIERS = _set(
+    """
+    high-powered powerful homemade home-made automatic heavy small light caliber fragmentation remote-controlled
+    hand improvised  kilogram kilo plastic incendiary suicide car truck roadside time anti-tank anti-personnel
+    assault hunting dynamite galil
+    """
 )
 
 

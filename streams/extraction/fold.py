@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
 from schemas.article_mentions import Modality
@@ -52,7 +53,8 @@ _DEFINITE_EVENT = re.compile(
     re.I,
 )
 _ELSEWHERE = re.compile(
-    r"^\W*(?:meanwhile|elsewhere|separately|in (?:a separate|another|other|a different|a second|a related)|also (?:on|in)|in other|"
+    r"^\W*(?:meanwhile|elsewhere|separately|in (?:a separate|another|other|a different|a second|a related)|"
+    r"also (?:on|in)|in other|"
     r"another|earlier (?:this|in the|on)|previously|at least \w+ other (?:attacks|incidents))\b",
     re.I,
 )
@@ -70,7 +72,7 @@ class Told:
     tense: Tense
     tense_cue: Quote | None
     time: int | None
-    time_scope: str | None
+    time_scope: Literal["clause", "sentence"] | None
     places: list[PlaceLink]
     is_topic: bool
     confidence: float
@@ -183,7 +185,7 @@ def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
 
 def _apart(event: Event, item: Told, context: ArticleContext) -> bool:
     """Do two dates exclude each other?"""
-    if item.time is None or item.time_scope == "narrative":
+    if item.time is None:
         return False
     mine, theirs = context.times[item.time], event.days(context)
     if theirs is None or mine.start is None or mine.end is None or theirs.start is None or theirs.end is None:

@@ -33,23 +33,19 @@ def modality_words() -> dict[tuple[Relation, str], ModalityValue]:
 
 def read_modality(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue, int | None]:
     """Did the trigger's event happen, and which token says otherwise? ``("actual", None)`` where nothing does."""
-    table = modality_words()
     tokens = arcs.tokens
     words = [token.text.lower() for token in tokens]
-
-    def value(relation: Relation, index: int) -> ModalityValue | None:
-        return table.get((relation, words[index])) or table.get((relation, tokens[index].lemma))
 
     for child in arcs.children(trigger):
         token = tokens[child]
         if token.dep == "neg" or (token.dep == "det" and words[child] == "no"):
-            found = value("negation", child)
+            found = _value(arcs, "negation", child)
         elif token.dep == "aux":
-            found = value("aux", child)
+            found = _value(arcs, "aux", child)
         elif token.dep == "mark":
-            found = value("mark", child)
+            found = _value(arcs, "mark", child)
         elif token.dep in ("amod", "compound", "advmod"):
-            found = value("modifier", child)
+            found = _value(arcs, "modifier", child)
         else:
             found = None
         if found:
@@ -57,49 +53,55 @@ def read_modality(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue,
     for before in range(trigger - 1, max(-1, trigger - 4), -1):
         if tokens[before].tag.startswith("V") or words[before] in (",", "and"):
             break
-        if (found := value("before", before)) is not None and tokens[before].kind is None:
+        if (found := _value(arcs, "before", before)) is not None and tokens[before].kind is None:
             return found, before
-    return _above(arcs, trigger, action, value)
+    return _above(arcs, trigger, action)
 
 
-def _above(arcs: Arcs, trigger: int, action: str, value) -> tuple[ModalityValue, int | None]:  # type: ignore[no-untyped-def]
+def _above(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue, int | None]:
+    """What do the verbs and nouns above the trigger make of it, as long as it is their complement?"""
     tokens = arcs.tokens
     current = trigger
     for above in arcs.ancestors(trigger):
         dep = tokens[current].dep
-        if dep == "conj" and tokens[above].tag.startswith("V") and tokens[current].tag == "VB":
-            for child in arcs.children(above, "aux"):
-                if (found := value("aux", child)) is not None:
-                    return found, child
-        elif dep not in _COMPLEMENTS and dep not in ("conj", "compound"):
+        joined = dep == "conj" and tokens[above].tag.startswith("V") and tokens[current].tag == "VB"
+        if not joined and dep not in _COMPLEMENTS and dep not in ("conj", "compound"):
             return "actual", None
-        if dep in _COMPLEMENTS or dep == "conj":
-            found = (
-                value("governor", above) if dep != "advcl" and dep != "acl" or tokens[current].tag in ("VB", "VBG") else None
-            )
-            if (
-                found
-                and not (dep == "pobj" and tokens[above].tag.startswith("V"))
-                and not (found == "failed" and action in _ATTEMPT_SAVES)
-            ):
-                if dep == "conj" or (dep == "advcl" and found != "planned"):
-                    current = above
-                    continue
-                if (
-                    found in ("planned", "threatened")
-                    and dep in ("dobj", "nsubjpass", "ccomp")
-                    and tokens[above].lemma in ("order", "decide", "warn", "call", "seek")
-                ):
-                    if tokens[above].lemma in ("decide", "seek", "order") or dep == "ccomp":
-                        current = above
-                        continue
+        if joined or (tokens[above].tag.startswith("V") and dep in ("xcomp", "dobj", "nsubjpass")):
+            cued = _auxiliary(arcs, above)
+            if cued is not None:
+                return cued
+        if dep in _COMPLEMENTS and _governs(arcs, current, above):
+            found = _value(arcs, "governor", above)
+            if found is not None and not (found == "failed" and action in _ATTEMPT_SAVES):
                 return found, above
-            if tokens[above].tag.startswith("V") and dep in ("xcomp", "dobj", "ccomp", "nsubjpass"):
-                for child in arcs.children(above, "aux", "neg", "mark"):
-                    relation: Relation = (
-                        "aux" if tokens[child].dep == "aux" else "negation" if tokens[child].dep == "neg" else "mark"
-                    )
-                    if dep != "ccomp" and (found := value(relation, child)) is not None:
-                        return found, child
         current = above
     return "actual", None
+
+
+def _governs(arcs: Arcs, current: int, above: int) -> bool:
+    """Does the word above say of its complement whether it happened? Not through a preposition of a verb, and a
+    decision or an order only of what is still to be done."""
+    dep, holder = arcs.tokens[current].dep, arcs.tokens[above]
+    infinite = arcs.tokens[current].tag in ("VB", "VBG")
+    if (dep in ("advcl", "acl") and not infinite) or (dep == "pobj" and holder.tag.startswith("V")):
+        return False
+    return holder.lemma not in _ONLY_INFINITIVES or infinite
+
+
+_ONLY_INFINITIVES = frozenset(("order", "decide", "seek", "warn", "want", "consider", "ready", "train", "rule"))
+
+
+def _auxiliary(arcs: Arcs, verb: int) -> tuple[ModalityValue, int] | None:
+    for child in arcs.children(verb, "aux", "neg", "mark"):
+        relation: Relation = {"aux": "aux", "neg": "negation", "mark": "mark"}[arcs.tokens[child].dep]  # type: ignore[assignment]
+        found = _value(arcs, relation, child)
+        if found is not None:
+            return found, child
+    return None
+
+
+def _value(arcs: Arcs, relation: Relation, index: int) -> ModalityValue | None:
+    token = arcs.tokens[index]
+    table = modality_words()
+    return table.get((relation, token.text.lower())) or table.get((relation, token.lemma))

@@ -72,7 +72,7 @@ def parse(
         for index, _, tokens in sentences:
             if index in wanted and tokens:
                 words = surrogates(tokens, context)
-                doc = Doc(model.vocab, words=words, spaces=[True] * len(words), sent_starts=[True] + [False] * (len(words) - 1))
+                doc = Doc(model.vocab, words=words, spaces=[True] * len(words), sent_starts=[True, *[False] * (len(words) - 1)])
                 docs.append(doc)
         for _, pipe in model.pipeline:
             docs = list(pipe.pipe(docs, batch_size=32)) if hasattr(pipe, "pipe") else [pipe(doc) for doc in docs]
@@ -80,7 +80,7 @@ def parse(
     result = []
     for index, sentence, tokens in sentences:
         is_parsed = index in wanted and bool(tokens)
-        doc = next(parsed) if is_parsed else None
+        tree = next(parsed) if is_parsed else None
         result.append(
             ParsedSentence(
                 index=index,
@@ -93,10 +93,10 @@ def parse(
                         text=token.text,
                         start_char=token.start_char,
                         end_char=token.end_char,
-                        lemma=lemma_of(token.text, doc[i].tag_) if doc is not None else token.text.lower(),
-                        tag=doc[i].tag_ if doc is not None else "",
-                        dep=doc[i].dep_ if doc is not None else "",
-                        head=doc[i].head.i if doc is not None else -1,
+                        lemma=lemma_of(token.text, tree[i].tag_) if tree is not None else token.text.lower(),
+                        tag=tree[i].tag_ if tree is not None else "",
+                        dep=tree[i].dep_ if tree is not None else "",
+                        head=tree[i].head.i if tree is not None else -1,
                         kind=token.kind,
                         ref=token.ref,
                     )

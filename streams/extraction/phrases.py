@@ -23,6 +23,7 @@ class Phrase:
 
     @property
     def key(self) -> tuple[int, int]:
+        """What tells one phrase of an article from another."""
         return self.sentence, self.head
 
 
@@ -66,7 +67,7 @@ class Arcs:
             token = tokens[index]
             if token.head not in range(index + 1, head + 1) or token.dep not in _PREMODIFIERS or token.tag in _LEFT_OUT_TAGS:
                 break
-            if token.kind in ("quantity", "time") or token.dep == "punct" and token.text not in "-'’.\"":
+            if token.kind in ("quantity", "time") or (token.dep == "punct" and token.text not in "-'’.\""):
                 break
             first = index
         while first < head and (tokens[first].tag in ("POS", "RB", "PRP$") or not tokens[first].text[:1].isalnum()):

@@ -14,17 +14,24 @@ from streams.extraction.triggers import FoundTrigger
 from streams.lexicons.figures import people_nouns
 
 _SEIZING = frozenset(("seize", "capture", "occupy", "take over", "overrun", "take", "hold", "snatch", "intercept"))
-_MOVABLE = frozenset(
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_MOVABLE = _set(
     """
-    motorbike motorbikes motorcycle motorcycles livestock cattle vehicle vehicles ambulance truck trucks car cars supplies
-    medicine medicines food fuel goods money cash phone phones cart carts tricycle boat boats goat goats sheep camel
-    camels donkey donkeys bicycle bicycles property cargo equipment bus laptop computers bags grain animals tanker trailer
-    lorry drugs
-""".split()
+          motorbike motorbikes motorcycle motorcycles livestock cattle vehicle vehicles ambulance truck trucks car
+    cars supplies     medicine medicines food fuel goods money cash phone phones cart carts tricycle boat boats
+    goat goats sheep camel     camels donkey donkeys bicycle bicycles property cargo equipment bus laptop
+    computers bags grain animals tanker trailer     lorry drugs
+    """
 )
 _ARMED_WORDS = re.compile(
     r"\b(?:soldier|troop|army|military|militant|gunm[ae]n|rebel|insurg|fighter|armed|militia|forces?\b|terror|jihad|bandit|shoot|shot|"
-    r"gunfire|firefight|gun ?battle|guerrilla|fired|opened fire|herd|clan|tribe|tribal|raider|rustl|police|security|officers?|guards?|vigilante|communit(?:y|ies)|ethnic|pastoralist|nomad|hunters|dozo|"
+    r"gunfire|firefight|gun ?battle|guerrilla|fired|opened fire|herd|clan|tribe|tribal|raider|rustl|police|"
+    r"security|officers?|guards?|vigilante|communit(?:y|ies)|ethnic|pastoralist|nomad|hunters|dozo|"
     r"warrior|machete|spear|arrow)\w*",
     re.I,
 )
@@ -34,7 +41,9 @@ _CROWD_WORDS = re.compile(
     re.I,
 )
 _OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|askaris)\b", re.I)
-_DEMONSTRATORS = re.compile(r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|strik\w+|march\w*|rally)\b", re.I)
+_DEMONSTRATORS = re.compile(
+    r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|strik\w+|march\w*|rally)\b", re.I
+)
 
 
 def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str) -> str:
@@ -63,7 +72,13 @@ def _text(argument: Argument, arcs: Arcs) -> str:
 
 
 def _fighters(words: str) -> bool:
-    return bool(re.search(r"\b(?:militant|gunm[ae]n|rebel|insurg|fighter|militia|terror|jihad|bandit|guerrilla|clan|herd|rustl|separatist)", words, re.I))
+    return bool(
+        re.search(
+            r"\b(?:militant|gunm[ae]n|rebel|insurg|fighter|militia|terror|jihad|bandit|guerrilla|clan|herd|rustl|separatist)",
+            words,
+            re.I,
+        )
+    )
 
 
 def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs) -> str:
@@ -89,19 +104,24 @@ def _is_place_like(word: str) -> bool:
     return head_words("targets").get(word) in ("military", "transport", "office") or word in _PLACE_WORDS
 
 
-_PLACE_WORDS = frozenset(
+_PLACE_WORDS = _set(
     """
-    town towns village villages city cities district districts area areas territory territories hill hills post posts
-    position positions province region control airport port locality localities neighborhood neighbourhood suburb suburbs
-    part parts island camp base bases stronghold site mine castle crossing capital ground
-""".split()
+          town towns village villages city cities district districts area areas territory territories hill hills
+    post posts     position positions province region control airport port locality localities neighborhood
+    neighbourhood suburb suburbs     part parts island camp base bases stronghold site mine castle crossing
+    capital ground
+    """
 )
 
 
 _DEMONSTRATION_RIOT = re.compile(
-    r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|strik\w+|election|over|against|opposition|activists?|teargas|tear gas|police|court|verdict|ruling|results)\b", re.I
+    r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|strik\w+|election|over|against|opposition|"
+    r"activists?|teargas|tear gas|police|court|verdict|ruling|results)\b",
+    re.I,
 )
-_NO_DEMONSTRATION = re.compile(r"\b(?:prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|groups of|between)\b", re.I)
+_NO_DEMONSTRATION = re.compile(
+    r"\b(?:prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|groups of|between)\b", re.I
+)
 
 
 def is_demonstration(action: str, words: str) -> bool:
@@ -109,7 +129,9 @@ def is_demonstration(action: str, words: str) -> bool:
     return action == "riot" and bool(_DEMONSTRATION_RIOT.search(words)) and not _NO_DEMONSTRATION.search(words)
 
 
-_HARM = frozenset(("kill", "injure", "die", "shoot", "torture", "sexual_violence", "clash", "bomb", "ied", "suicide_bomb", "grenade"))
+_HARM = frozenset(
+    ("kill", "injure", "die", "shoot", "torture", "sexual_violence", "clash", "bomb", "ied", "suicide_bomb", "grenade")
+)
 _FORCEFUL = frozenset(("attack", "seize_territory", "offensive_start", "mob", "riot"))
 _PROPERTY = ("arson", "destroy", "loot")
 
@@ -127,7 +149,9 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
         return "abduct"
     if "arrest" in real and lead.action == "attack":
         return "arrest"
-    hit_people = any(a.role == "patient" and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments)
+    hit_people = any(
+        a.role == "patient" and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments
+    )
     taken = next((action for action in _PROPERTY if action in real), None)
     if taken is not None and not hit_people:
         return taken

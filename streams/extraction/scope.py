@@ -12,9 +12,16 @@ from streams.extraction.phrases import Arcs
 
 Scope = Literal["clause", "sentence"]
 
-_SAYING = frozenset(
-    "say tell report add announce state claim confirm note quote declare warn explain reveal argue describe publish release "
-    "inform comment".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SAYING = _set(
+    """
+    say tell report add announce state claim confirm note quote declare warn explain reveal argue describe publish
+    release  inform comment
+    """
 )
 _USABLE = ("DATE", "TIME")
 

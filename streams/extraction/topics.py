@@ -15,7 +15,9 @@ _ACTS = frozenset(
 )  # fmt: skip
 """Heads whose preposition tells what they are about, or what came before them."""
 _REASON = frozenset(("over", "against", "about", "for", "following", "since", "after", "of", "to", "with", "in", "on"))
-_OBJECT_ACTS = frozenset(("demand", "condemn", "denounce", "investigate", "commemorate", "mourn", "probe", "criticize", "discuss"))
+_OBJECT_ACTS = frozenset(
+    ("demand", "condemn", "denounce", "investigate", "commemorate", "mourn", "probe", "criticize", "discuss")
+)
 _LAW = frozenset(
     ("arrest", "detain", "release", "free", "convict", "charge", "sentence", "try", "apprehend", "accuse", "arraign", "jail")
 )
@@ -42,7 +44,9 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
 
 
 def _is_after(arcs: Arcs, verb: int) -> bool:
-    return any(arcs.tokens[child].text.lower() in ("after", "because", "since") for child in arcs.children(verb, "mark", "prep"))
+    return any(
+        arcs.tokens[child].text.lower() in ("after", "because", "since") for child in arcs.children(verb, "mark", "prep")
+    )
 
 
 def _is_object_of(arcs: Arcs, noun: int, verbs: frozenset[str]) -> bool:

@@ -107,7 +107,12 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
             token.tag in ("NN", "NNS", "NNP", "JJ") and token.dep in ("ROOT", "ccomp", "conj") and sentence.index == 0
         )
     if match.rule.pos == "n":
-        return token.tag.startswith("N") or match.words > 1 or match.rule.rank >= 7 or (token.tag == "VBG" and token.text.lower().endswith("ing"))
+        return (
+            token.tag.startswith("N")
+            or match.words > 1
+            or match.rule.rank >= 7
+            or (token.tag == "VBG" and token.text.lower().endswith("ing"))
+        )
     if match.rule.pos == "a":
         return token.tag.startswith(("J", "N", "V", "R"))
     return not (match.words == 1 and token.tag in ("VBN", "JJ") and token.dep == "amod")

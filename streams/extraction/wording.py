@@ -7,9 +7,17 @@ from functools import cache
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.parsing import lemma_of
 
-_STOP = frozenset(
-    "the and for with from that this have has had was were been are not but they them their his her its who which into after before "
-    "when where while will would could also said says say more than other some all over under about there on in at by of to as".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_STOP = _set(
+    """
+    the and for with from that this have has had was were been are not but they them their his her its who which
+    into after before  when where while will would could also said says say more than other some all over under
+    about there on in at by of to as
+    """
 )
 MOST_WORDS = 80
 

@@ -1,0 +1,276 @@
+"""One event mention from the triggers that tell of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal
+
+from schemas.annotations import FigureMention, PlaceLink
+from schemas.article_mentions import EventMention, Participant, Trigger
+from schemas.evidence import Filler, Span
+from streams.extraction.arguments import Argument
+from streams.extraction.article_reader import ReadArticle
+from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
+from streams.extraction.fold import SHORT_TEXT, Event, Told, leading
+from streams.extraction.phrases import Arcs
+from streams.extraction.refine import event_action, is_demonstration
+from streams.extraction.scope import is_date, places_of
+from streams.extraction.wording import wording_of
+from streams.lexicons.features import features_in
+from streams.lexicons.figures import people_nouns
+
+LONGEST_EVIDENCE = 600
+"""Code points of the trigger's sentence that the record keeps."""
+
+TimeScope = Literal["clause", "sentence", "paragraph", "narrative", "dateline", "title"]
+PlaceScope = Literal["clause", "sentence", "paragraph", "dateline", "focus", "title"]
+ParticipantRole = Literal["agent", "patient", "with_agent", "with_patient", "between"]
+
+
+def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) -> EventMention:
+    """What do the folded triggers say together? ``seen`` counts anchors, ``size`` the article's code points."""
+    lead = leading(event)
+    indexes = tuple(dict.fromkeys([lead.sentence.index, *(t.sentence.index for t in event.told)]))
+    sentence = lead.sentence
+    figures = _figures(reading, indexes, event, size)
+    action = event_action(event, lead, figures)
+    words = _words(reading, event, indexes, size)
+    own = {
+        feature
+        for told in event.told
+        if told.is_real and not told.is_topic and told.action == told.trigger.rule.action
+        for feature in told.trigger.rule.features
+    }
+    features = own | features_in(words)
+    if is_demonstration(action, words):
+        features = features | {"demonstration"}
+    evidence = reading.text(sentence)[:LONGEST_EVIDENCE]
+    time, scope = _time(reading, event, lead)
+    weapons, targets, victims = _fillers(reading, event)
+    return EventMention(
+        anchor=_anchor(reading, lead, seen),
+        trigger=Trigger(
+            **reading.quote(sentence.part, lead.trigger.start_char, lead.trigger.end_char).model_dump(),
+            lemma=lead.trigger.lemma,
+            rule_id=f"trigger.{lead.trigger.rule.id}",
+        ),
+        action=action,
+        features=tuple(sorted(features)),
+        sentence_indexes=indexes,
+        paragraph_index=sentence.paragraph_index,
+        evidence=reading.quote(sentence.part, sentence.start_char, sentence.start_char + len(evidence)),
+        wording=wording_of(reading, indexes),
+        modality=lead.modality,
+        tense=lead.tense,
+        tense_cue=lead.tense_cue,
+        time=time,
+        time_scope=scope,
+        participants=_participants(reading, event, lead),
+        places=tuple(_places(reading, event, lead, indexes, size)),
+        figures=figures,
+        weapons=weapons,
+        targets=targets,
+        victims=victims,
+        attributions=_attributions(reading, lead, figures),
+        control=_control(reading, event),
+        salience=0.0,
+        confidence=round(sum(t.confidence for t in event.told) / len(event.told), 3),
+    )
+
+
+def _words(reading: ReadArticle, event: Event, indexes: tuple[int, ...], size: int) -> str:
+    """The lower-case words that tell of the event, without what is only its topic or did not happen. A note gives all
+    of its sentences but those that tell of something else alone."""
+    busy = {trigger.sentence for trigger in reading.triggers}
+    wanted = set(indexes)
+    if size <= SHORT_TEXT:
+        wanted |= {s.index for s in reading.sentences if s.index not in busy}
+    blanks = [
+        (t.sentence.index, t.trigger.start_char, t.trigger.end_char)
+        for t in event.told
+        if (t.is_topic or not t.is_real) and len(event.told) > 1
+    ]
+    found = []
+    for index in sorted(wanted):
+        sentence = reading.sentences[index]
+        text = reading.text(sentence)
+        for at, start, end in blanks:
+            if at == index:
+                first, last = start - sentence.start_char, end - sentence.start_char
+                text = text[:first] + " " * (last - first) + text[last:]
+        found.append(text.lower())
+    return " ".join(found)
+
+
+def _control(reading: ReadArticle, event: Event) -> Span | None:
+    for told in event.told:
+        if told.action in ("seize_territory", "retake_territory", "transfer_territory") and told.is_real:
+            return Span(part=told.sentence.part, start_char=told.trigger.start_char, end_char=told.trigger.end_char)
+    return None
+
+
+def _anchor(reading: ReadArticle, lead: Told, seen: Counter[str]) -> str:
+    """`identity.md`: hash of the folded sentence and the trigger's place in it, with an ordinal for a repetition."""
+    folded = re.sub(r"\W+", " ", reading.text(lead.sentence).lower()).strip()
+    before = reading.texts[lead.sentence.part][lead.sentence.start_char : lead.trigger.start_char]
+    position = len(re.findall(r"[^\W_]+", before))
+    key = hashlib.sha256(f"{folded}\0{position}".encode()).hexdigest()[:16]
+    seen[key] += 1
+    return key if seen[key] == 1 else f"{key}-{seen[key]}"
+
+
+def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, TimeScope | None]:
+    """The event's date: the leading trigger's, else another one's, else what the narrative or the opening gives."""
+    for told in sorted(event.told, key=lambda t: (t is not lead, t.is_topic, not t.is_real, t.sentence.index)):
+        if told.time is not None and not told.is_topic:
+            return told.time, told.time_scope if told.sentence.index == lead.sentence.index else "paragraph"
+    before: tuple[int, int] | None = None
+    for index, time in enumerate(reading.context.times):
+        if not is_date(time):
+            continue
+        at = next(
+            (s.index for s in reading.sentences if s.part == time.part and s.start_char <= time.start_char < s.end_char), None
+        )
+        if at is None:
+            continue
+        gap = lead.sentence.index - at
+        same = reading.sentences[at].paragraph_index == lead.sentence.paragraph_index
+        if time.grain in ("day", "hour", "weekend", "week") and ((0 <= gap <= 3) or same or len(reading.sentences) <= 8):
+            cost = abs(gap) if gap >= 0 else abs(gap) + 2
+            if before is None or cost < before[0]:
+                before = (cost, index)
+    return (before[1], "narrative") if before else (None, None)
+
+
+def _participants(reading: ReadArticle, event: Event, lead: Told) -> tuple[Participant, ...]:
+    """Everyone who takes part: the leading trigger's first, then what the other triggers add."""
+    found: dict[tuple[str, int, int, str], Participant] = {}
+    ordered = sorted(event.told, key=lambda t: (t is not lead, t.is_topic, t.sentence.index, t.trigger.start_char))
+    for told in ordered:
+        if told.is_topic and told is not lead:
+            continue
+        for argument in told.arguments:
+            role = _role(argument, told)
+            if role is None:
+                continue
+            phrase = argument.phrase
+            part = reading.sentences[phrase.sentence].part
+            key = (part, phrase.start_char, phrase.end_char, "")
+            if key in found:
+                continue
+            found[key] = Participant(
+                **reading.quote(part, phrase.start_char, phrase.end_char).model_dump(),
+                role=role,
+                actor=argument.actor,
+                head=argument.head,
+                toponym=argument.toponym,
+                reading=argument.reading,
+            )
+    return tuple(found.values())
+
+
+def _role(argument: Argument, told: Told) -> ParticipantRole | None:
+    """Which participant is an argument? Things, pronouns without an antecedent and sites are none."""
+    if argument.is_pronoun:
+        return None
+    if argument.role == "site":
+        return "patient" if argument.actor is not None and told.action in HARMS else None
+    role: ParticipantRole = argument.role
+    if argument.actor is not None:
+        return role
+    if argument.toponym is not None:
+        return role if argument.role in ("agent", "between") else None
+    token = told.arcs.tokens[argument.phrase.head] if argument.phrase.sentence == told.sentence.index else None
+    if argument.head in people_nouns() or (token is not None and token.text.lower() in people_nouns()):
+        return role
+    if token is not None and token.tag.startswith("NNP") and token.kind is None and not token.text.isupper():
+        return role
+    return None
+
+
+def _places(reading: ReadArticle, event: Event, lead: Told, indexes: tuple[int, ...], size: int) -> list[PlaceLink]:
+    """The event's places: its clause, its sentence, its other sentences, then its surroundings, with falling scores."""
+    best: dict[int, PlaceLink] = {}
+
+    def offer(link: PlaceLink, scope: PlaceScope, factor: float) -> None:
+        scored = link.model_copy(update={"score": round(link.score * factor, 3), "scope": scope})
+        if link.toponym not in best or best[link.toponym].score < scored.score:
+            best[link.toponym] = scored
+
+    for told in event.told:
+        factor = 1.0 if told is lead else 0.95 if told.sentence.index == lead.sentence.index else 0.8
+        if told.is_topic or not told.is_real:
+            factor *= 0.6
+        for link in told.places:
+            offer(link, link.scope if told.sentence.index == lead.sentence.index else "paragraph", factor)
+    for sentence in reading.sentences:
+        near = abs(sentence.index - lead.sentence.index)
+        if sentence.index in indexes or not (near <= 2 or sentence.part == "title" or size <= SHORT_TEXT):
+            continue
+        same = sentence.paragraph_index == lead.sentence.paragraph_index
+        factor = 0.55 if sentence.part == "title" else 0.6 if same else 0.5
+        for link in places_of(reading, sentence, Arcs(sentence), []):
+            offer(link, "title" if sentence.part == "title" else "paragraph" if same else "focus", factor)
+    return sorted(best.values(), key=lambda link: (-link.score, link.toponym))[:8]
+
+
+def _figures(reading: ReadArticle, indexes: tuple[int, ...], event: Event, size: int) -> tuple[FigureMention, ...]:
+    """The figures of the event's sentences. A note gives all of its; an article those of a sentence without a trigger
+    of its own that follows ("Four fatalities were reported")."""
+    real = {t.sentence.index for t in event.told if t.is_real}
+    unreal = {t.sentence.index for t in event.told} - real
+    wanted = {index for index in indexes if index not in unreal or len(indexes) == 1}
+    busy = {trigger.sentence for trigger in reading.triggers if trigger in reading.told}
+    for sentence in reading.sentences:
+        free = sentence.index not in busy
+        if free and (size <= SHORT_TEXT or sentence.index - 1 in real) and sentence.index not in indexes:
+            wanted.add(sentence.index)
+    return tuple(figure for index in sorted(wanted) for figure in reading.figures(index) if _is_own(figure, event, reading))
+
+
+def _is_own(figure: FigureMention, event: Event, reading: ReadArticle) -> bool:
+    """Does the figure belong to this event, and not to another trigger in its own words?"""
+    inside = [
+        trigger
+        for trigger in reading.triggers
+        if reading.sentences[trigger.sentence].part == figure.part and figure.start_char <= trigger.start_char < figure.end_char
+    ]
+    if not inside:
+        return True
+    mine = {t.trigger for t in event.told if t.is_real and not t.is_topic}
+    known = {t.trigger for t in event.told}
+    if not mine:
+        return any(trigger in known for trigger in inside)
+    return any(trigger in mine for trigger in inside) or all(trigger not in reading.told for trigger in inside)
+
+
+def _fillers(reading: ReadArticle, event: Event) -> tuple[tuple[Filler, ...], tuple[Filler, ...], tuple[Filler, ...]]:
+    weapons: dict[str, Filler] = {}
+    targets: dict[str, Filler] = {}
+    victims: dict[str, Filler] = {}
+    for told in event.told:
+        if not told.is_real or told.action not in HARMS:
+            continue
+        for filler in weapons_in(reading, told.arcs, told.trigger):
+            weapons.setdefault(filler.raw.lower(), filler)
+        for filler in targets_of(reading, told.arcs, told.arguments, told.action):
+            targets.setdefault(filler.raw.lower(), filler)
+        for filler in victims_of(reading, told.arcs, told.arguments, told.action):
+            victims.setdefault(filler.raw.lower(), filler)
+    return tuple(weapons.values()), tuple(targets.values()), tuple(victims.values())
+
+
+def _attributions(reading: ReadArticle, lead: Told, figures: Sequence[FigureMention]) -> tuple[int, ...]:
+    spots = [(lead.sentence.part, lead.trigger.start_char), *((f.part, f.start_char) for f in figures)]
+    return tuple(
+        index
+        for index, attribution in enumerate(reading.context.attributions)
+        if attribution.content is not None
+        and any(
+            part == attribution.content.part and attribution.content.start_char <= at < attribution.content.end_char
+            for part, at in spots
+        )
+    )

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extraction.reading_of import read
+
+
+def test_a_note_is_one_event_with_all_that_it_tells() -> None:
+    found = read("On 5 June 2023, gunmen attacked a village near Kaduna. Two farmers were killed and five others wounded.")
+    (mention,) = found.mentions
+    assert mention.action in ("attack", "kill")
+    assert {(f.kind, f.best) for f in mention.figures} == {("killed", 2), ("injured", 5)}
+    assert found.context.times[mention.time or 0].quote.endswith("5 June 2023")
+    assert any(p.role == "agent" and "gunmen" in p.quote for p in mention.participants)
+    assert found.context.toponyms[mention.places[0].toponym].quote == "Kaduna"
+
+
+def test_the_passive_turns_the_roles() -> None:
+    (mention,) = read("Three soldiers were killed by militants in Gao on Monday.").mentions
+    roles = {p.head: p.role for p in mention.participants}
+    assert roles["militants"] == "agent"
+    assert roles["soldiers"] == "patient"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The union struck a deal with the owners on Monday.",
+        "The director shot a film in Lagos last week.",
+        "Shares fell as the pound was hit by inflation.",
+        "The striker shot wide as the two teams battled for the cup.",
+        "He died of cancer after a long battle with the disease.",
+        "A bus overturned in an accident near Lyon, killing four passengers.",
+        "The storm struck the coast and destroyed hundreds of homes.",
+        "The opposition leader attacked the government's record on taxes.",
+    ],
+)
+def test_other_senses_give_no_event(text: str) -> None:
+    assert [m.trigger.quote for m in read(text).mentions if m.modality.value == "actual"] == []
+
+
+def test_two_days_are_two_events() -> None:
+    found = read(
+        "On 3 June 2023, a bomb exploded in Mosul, killing two people. On 9 June 2023, gunmen killed a teacher in Basra."
+    )
+    assert len(found.mentions) == 2
+
+
+def test_what_a_protest_is_about_is_not_the_news() -> None:
+    (mention,) = read("Students protested in Dhaka on Sunday against the killing of two teachers.").mentions
+    assert mention.action == "protest"
+    assert [f for f in mention.figures if f.kind == "killed"] == []
+
+
+def test_seizing_depends_on_what_is_seized() -> None:
+    def action(text: str) -> str:
+        return read(text).mentions[0].action
+
+    assert action("Rebels seized the town of Gao on Monday.") == "seize_territory"
+    assert action("Rebels seized two motorcycles in the village on Monday.") == "loot"
+
+
+def test_anchors_differ_within_an_article_and_are_stable() -> None:
+    text = "On 3 June 2023, a bomb exploded in Mosul. On 9 June 2023, a bomb exploded in Basra."
+    first, second = (tuple(m.anchor for m in read(text).mentions) for _ in range(2))
+    assert first == second
+    assert len(set(first)) == len(first)
+
+
+def test_a_named_victim_a_weapon_and_a_target_are_kept() -> None:
+    (mention,) = read(
+        "Gunmen threw a grenade at the house of Mayor Ernesto Quispe on Monday and killed Ernesto Quispe."
+    ).mentions
+    assert "grenade" in [w.raw for w in mention.weapons]
+    assert any("Quispe" in v.raw for v in mention.victims)
+
+
+@pytest.mark.parametrize("body", ["", " ", "\u200b", "????", "x" * 50_000, "attack " * 3_000, "💥 bomb 💥 killed 🧨"])
+def test_odd_texts_are_read_without_error(body: str) -> None:
+    read(body)

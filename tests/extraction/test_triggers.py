@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from streams.extraction.article_reader import read_article_text
+from streams.lexicons.actions import actions
+from streams.lexicons.features import FeatureRow, features_in
+from streams.lexicons.load import read_table
+from streams.lexicons.triggers import TriggerRow, TriggerTable, forms_of
+from tests.extraction.reading_of import clean
+
+ROWS = read_table("triggers", TriggerRow)
+
+
+@cache
+def rules_in(sentence: str) -> frozenset[str]:
+    return frozenset(t.rule.id for t in read_article_text(clean(sentence)).triggers if t.is_supported)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_a_rows_example_evokes_its_event(row: TriggerRow) -> None:
+    actions_found = {r.action for r in ROWS if r.id in rules_in(row.example)}
+    assert row.action in actions_found
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.counterexample], ids=lambda row: row.id)
+def test_a_rows_counterexample_does_not(row: TriggerRow) -> None:
+    assert row.id not in rules_in(row.counterexample)
+
+
+def test_trigger_rows_have_their_own_ids_and_known_actions() -> None:
+    assert len({row.id for row in ROWS}) == len(ROWS)
+    assert {row.action for row in ROWS} <= set(actions())
+
+
+@pytest.mark.parametrize("row", read_table("features", FeatureRow), ids=lambda row: row.feature)
+def test_a_features_example_has_the_feature(row: FeatureRow) -> None:
+    assert row.feature in features_in(row.example.lower())
+
+
+def test_a_pattern_with_a_gap_takes_the_nearest_word() -> None:
+    row = TriggerRow(id="x", action="attack", pos="v", pattern="strike … blow", rank=1, example="-")
+    match = next(TriggerTable([row]).find("they struck a heavy blow".split()))
+    assert (match.first, match.last) == (1, 4)
+
+
+def test_inflection_follows_the_spelling_rules() -> None:
+    assert {"rob", "robs", "robbed", "robbing"} == forms_of("rob")
+    assert "carried" in forms_of("carry")
