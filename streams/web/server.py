@@ -34,7 +34,7 @@ def web_address(settings: Settings) -> str:
 
 def run_web(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C. Ends with status 1 where the port is taken."""
-    set_up_logging(settings)
+    set_up_logging(settings.log_level, settings.log_format)
     live = LiveTable(settings)
     api = build_api(live, token=settings.web_token, version=version("sitrep-streams"))
 
