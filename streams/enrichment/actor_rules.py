@@ -86,13 +86,15 @@ def _mob(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> No
         state = nearby(first_of(sides.near, is_state))
     if state is not None and (not others or state in sides.patient[:1]):
         target = as_officers(state, setting)
-    elif others and is_fighter(others[0]):
+    elif others and is_fighter(others[0]) and not others[0].is_generic:
         target = others[0]
     elif is_two_way:
         target = crowd_as("Rioters", 5, others or crowd, setting)
     else:
         target = crowd_as("Civilians", 7, others, setting)
-    sides.agent = [_armed_agent(sides) or crowd_as("Rioters", 5, crowd, setting)]
+    has_crowd = any(i.group in {"people", "riot", "protest"} for i in crowd)
+    armed = None if has_crowd else _armed_agent(sides)
+    sides.agent = [armed or crowd_as("Rioters", 5, [i for i in crowd if not _is_band(i)] or crowd, setting)]
     sides.patient, sides.with_agent, sides.with_patient = [target], [], []
 
 
