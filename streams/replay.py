@@ -1,0 +1,296 @@
+"""A replay: the same articles through the same steps again, into topics of its own, without delaying the live group.
+
+It reads ``articles.raw`` between two instants by record timestamp, all partitions merged in order of time (so that no record is
+too late that was not), runs the steps in worker processes and the very linker that the agents run, and writes to the run's own
+topics, every record with the replay's header. It commits to a group of its own only what is confirmed: killed and started
+again it continues there, its linkers built anew from the run's own ``mentions.enriched``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from schemas.article_outcome import ArticleOutcome
+from schemas.clean_article import CleanArticle
+from schemas.codec import DecodeError, decode
+from schemas.codes import LinkRegion
+from schemas.conflict_event import ConflictEvent
+from schemas.correction import Correction
+from schemas.enriched_article import EnrichedArticle
+from schemas.model import Message
+from streams.deadletters import Failure, dead_letter, dead_outcome
+from streams.errors import SitrepError
+from streams.kafka.admin import commit_offsets, committed_offsets, create_topics, end_offsets, offsets_at
+from streams.kafka.connection import client_options, producer_options
+from streams.linking import RegionLinker
+from streams.partition_state import read_partition
+from streams.pool import ChildDiedError, StepPool
+from streams.reading import scan
+from streams.routing import Outgoing, Record, current_state, outgoing
+from streams.settings import Settings
+from streams.steps import load_knowledge
+from streams.topics import BY_NAME, REGIONS, max_message_bytes, topic_name
+
+CHUNK = 200
+"""Articles between two commits: what a kill repeats."""
+
+_POLL_MS = 500
+
+
+class ReplayError(SitrepError):
+    """Why can the run not be made?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far is it? ``left_s`` is an estimate from the rate so far, ``None`` before there is one."""
+
+    done: int
+    total: int
+    events: int
+    left_s: float | None
+
+
+Report = Callable[[Progress], None]
+
+
+def work_on(record: Record) -> tuple[Message, ...] | Failure:
+    """What does one raw record give, up to the linker's input? A module-level function: it runs in a worker process."""
+    from streams.enrichment import enrich_mentions
+    from streams.extraction import extract_mentions
+    from streams.intake import read_article
+
+    try:
+        article = read_article(record.key, record.value, record.timestamp_ms)
+    except DecodeError as error:
+        return Failure("intake", "DecodeError", str(error), error.field)
+    if not isinstance(article, CleanArticle):
+        return (article,)
+    try:
+        return enrich_mentions(extract_mentions(article))
+    except Exception as error:  # noqa: BLE001  a step's fault is this record's, as in relay()
+        return Failure("extract", type(error).__name__, str(error))
+
+
+@dataclass(slots=True)
+class Replay:
+    """One run: its settings (with the run's name), its linkers, its producer."""
+
+    settings: Settings
+    processes: int
+    version: str
+    rate: float | None = None
+    """Articles a second at most; ``None`` as fast as it goes."""
+    linkers: dict[LinkRegion, RegionLinker] = field(default_factory=dict)
+    events: int = 0
+
+    async def from_kafka(self, start: datetime | None, end: datetime | None, report: Report) -> int:
+        """Replays what ``articles.raw`` holds from ``start`` to ``end``. How many records were read?"""
+        await create_topics(self.settings)
+        raw = [topic_name("articles.raw", self.settings)]
+        first = await offsets_at(self.settings, raw, start or datetime(1970, 1, 1, tzinfo=UTC))
+        last = await (offsets_at(self.settings, raw, end) if end else end_offsets(self.settings, raw))
+        done = await committed_offsets(self.settings, raw)
+        begin = {part: max(first[part], done[part] or 0) for part in first}
+        records = self._merged(begin, last)
+        total = sum(max(0, last[part] - first[part]) for part in last)
+        before = sum(max(0, begin[part] - first[part]) for part in last)
+        return await self._run(records, total, before, report, commit=True)
+
+    async def from_values(self, values: Iterable[bytes], report: Report) -> int:
+        """Replays articles from files, in order of their dates."""
+        from streams.intake import read_article
+
+        dated: list[tuple[str, int, bytes]] = []
+        for number, value in enumerate(values):
+            try:
+                article = read_article(None, value, None)
+                at = article.header.received_at.isoformat() if isinstance(article, CleanArticle) else ""
+            except DecodeError:
+                at = ""
+            dated.append((at, number, value))
+        dated.sort()
+
+        async def records() -> AsyncIterator[Record]:
+            for number, (_, _, value) in enumerate(dated):
+                yield Record("files", 0, number, None, value, None)
+
+        await create_topics(self.settings)
+        return await self._run(records(), len(dated), 0, report, commit=False)
+
+    async def _run(self, records: AsyncIterator[Record], total: int, before: int, report: Report, *, commit: bool) -> int:
+        producer = AIOKafkaProducer(**producer_options(self.settings))
+        pool = StepPool(self.processes, load_knowledge, self.settings.step_timeout_s)
+        await producer.start()
+        since, count = monotonic(), 0
+        try:
+            await self._build(producer)
+            async for chunk in _chunks(records, CHUNK):
+                results = await asyncio.gather(*(self._work(pool, record) for record in chunk))
+                await self._publish(producer, chunk, results)
+                if commit:
+                    await commit_offsets(self.settings, _next_offsets(chunk))
+                count += len(chunk)
+                spent = monotonic() - since
+                left = spent / count * (total - before - count)
+                report(Progress(before + count, total, self.events, max(0.0, left)))
+                if self.rate and count / self.rate > spent:
+                    await asyncio.sleep(count / self.rate - spent)
+        finally:
+            pool.close()
+            await producer.stop()
+        return count
+
+    async def _work(self, pool: StepPool, record: Record) -> tuple[Message, ...] | Failure:
+        try:
+            return await pool.run(work_on, record)
+        except ChildDiedError as error:
+            return Failure("extract", "ChildDied", f"the process ended with status {error.exitcode}", is_safety_net=True)
+        except TimeoutError:
+            reason = f"not done after {self.settings.step_timeout_s:.0f} s"
+            return Failure("extract", "StepTimeout", reason, is_safety_net=True)
+
+    async def _build(self, producer: AIOKafkaProducer) -> None:
+        """Builds each region's linker from what the run has written, then publishes what a kill left unpublished."""
+        for partition, region in enumerate(REGIONS):
+            linker = RegionLinker(region, self.settings.link_window_days, self.settings.link_horizon_days)
+            async for record in read_partition(self.settings, "mentions.enriched", partition):
+                if record.value is not None:
+                    linker.absorb(decode(EnrichedArticle, record.value), record.offset)
+            async for record in read_partition(self.settings, "events.corrections", partition):
+                if record.value is not None:
+                    linker.apply_correction(decode(Correction, record.value), record.offset)
+            linker.forget_history()
+            standing: dict[str, ConflictEvent] = {}
+            async for record in read_partition(self.settings, "events", partition):
+                if record.value is not None:
+                    event = decode(ConflictEvent, record.value)
+                    standing[event.event_id] = event
+            found = linker.reconcile(standing.values())
+            self.linkers[region] = linker
+            await self._send_revisions(producer, found.upserts)
+
+    async def _publish(
+        self, producer: AIOKafkaProducer, chunk: Sequence[Record], results: Sequence[tuple[Message, ...] | Failure]
+    ) -> None:
+        """Sends the linker's input first: it is what the linkers are built from after a kill."""
+        letters: list[Outgoing] = []
+        outcomes: list[ArticleOutcome] = []
+        enriched: list[EnrichedArticle] = []
+        for record, result in zip(chunk, results, strict=True):
+            if isinstance(result, Failure):
+                letters.append(dead_letter(record, "articles.raw", result, self.version))
+                outcomes.append(dead_outcome(record, "articles.raw", result))
+                continue
+            outcomes.extend(message for message in result if isinstance(message, ArticleOutcome))
+            enriched.extend(message for message in result if isinstance(message, EnrichedArticle))
+        run = self.settings.run_name
+        await self._send(producer, [*letters, *(outgoing(message, run) for message in enriched)])
+        revisions: list[ConflictEvent] = []
+        for article in enriched:
+            linked = self.linkers[article.region].apply(article)
+            revisions.extend(linked.upserts)
+            outcomes.extend(linked.outcomes)
+        await self._send_revisions(producer, revisions)
+        await self._send(producer, [outgoing(message, run) for message in outcomes])
+
+    async def _send_revisions(self, producer: AIOKafkaProducer, events: Sequence[ConflictEvent]) -> None:
+        revisions = [outgoing(event, self.settings.run_name) for event in events]
+        await self._send(producer, revisions)
+        await self._send(producer, [state for revision in revisions for state in current_state(revision)])
+        self.events += sum(event.revision == 1 for event in events)
+
+    async def _send(self, producer: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
+        await send_all(self.settings, producer, records)
+
+    async def _merged(self, begin: dict[TopicPartition, int], last: dict[TopicPartition, int]) -> AsyncIterator[Record]:
+        """All partitions' records in order of their timestamps."""
+        readers = [self._read(part, begin[part], last[part]) for part in sorted(last) if begin[part] < last[part]]
+        heads: list[tuple[int, int, int, Record, AsyncIterator[Record]]] = []
+        for reader in readers:
+            async for record in reader:
+                heapq.heappush(heads, (record.timestamp_ms or 0, record.partition, record.offset, record, reader))
+                break
+        while heads:
+            _, _, _, record, reader = heapq.heappop(heads)
+            yield record
+            async for following in reader:
+                heapq.heappush(heads, (following.timestamp_ms or 0, following.partition, following.offset, following, reader))
+                break
+
+    async def _read(self, part: TopicPartition, begin: int, last: int) -> AsyncIterator[Record]:
+        consumer = AIOKafkaConsumer(
+            **client_options(self.settings),
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=max_message_bytes(BY_NAME["articles.raw"], self.settings),
+        )
+        await consumer.start()
+        try:
+            consumer.assign([part])
+            await consumer.position(part)
+            consumer.seek(part, begin)
+            while await consumer.position(part) < last:
+                for record in (await consumer.getmany(part, timeout_ms=_POLL_MS, max_records=CHUNK)).get(part, ()):
+                    if begin <= record.offset < last:
+                        headers = tuple(record.headers)
+                        yield Record(
+                            part.topic, part.partition, record.offset, record.key, record.value, record.timestamp, headers
+                        )
+        finally:
+            await consumer.stop()
+
+
+async def send_all(settings: Settings, producer: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
+    """Returns when the broker has confirmed all of them, in the order given for each key."""
+    confirmations = [
+        await producer.send(
+            topic_name(record.topic, settings),
+            record.value,
+            key=record.key,
+            partition=record.partition,
+            headers=record.headers,
+        )
+        for record in records
+    ]
+    await asyncio.gather(*confirmations)
+
+
+async def _chunks(records: AsyncIterator[Record], size: int) -> AsyncIterator[list[Record]]:
+    chunk: list[Record] = []
+    async for record in records:
+        chunk.append(record)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _next_offsets(chunk: Sequence[Record]) -> dict[TopicPartition, int]:
+    ends: dict[TopicPartition, int] = {}
+    for record in chunk:
+        part = TopicPartition(record.topic, record.partition)
+        ends[part] = max(ends.get(part, 0), record.offset + 1)
+    return ends
+
+
+async def standing_events(settings: Settings) -> dict[str, ConflictEvent]:
+    """Which events stand on ``events``, of this run or live? The last record of each, less retracted and merged ones."""
+    standing: dict[str, ConflictEvent] = {}
+    async for record in scan(settings, "events"):
+        name = (record.key or b"").decode()
+        event = decode(ConflictEvent, record.value) if record.value is not None else None
+        if event is None or event.record_status != "active":
+            standing.pop(name, None)
+        else:
+            standing[name] = event
+    return standing
