@@ -14,7 +14,7 @@ from streams.enrichment.places import label_point
 
 
 class PlaceMark(Quote):
-    """Which place is named here? The point is where a map prints the name: for a country it lies amid it, and no event takes it."""
+    """Which place is named here? The point is where a map prints the name; a country's lies amid it, and no event takes it."""
 
     name: str | None = None
     country: CountryCode | None = None

@@ -54,6 +54,8 @@ def _rows(toponym: Toponym, places: Gazetteer) -> tuple[PlaceRecord, ...]:
         found = places.demonym(fold_name(toponym.quote))
         return (found,) if found else ()
     records = places.lookup(toponym.quote)
+    if toponym.quote.endswith(".") or (len(toponym.quote) == 2 and toponym.quote.isupper()):
+        records = places.abbreviated(toponym.quote) or records
     features = {candidate.feature for candidate in toponym.candidates}
     if not features:
         return ()
@@ -224,8 +226,8 @@ def _score(
     for record in name.records:
         parts = {"prominence": prominence(record)}
         parts["inside the place named with it"] = max((_inside(record, outer) for outer in around), default=0.0)
-        inner = max((_inside(other, name, record) for number in sorted(name.contained) for other in names[number].records), default=0.0)
-        parts["near the place named with it"] = inner
+        inner = (other for number in sorted(name.contained) for other in names[number].records)
+        parts["near the place named with it"] = max((_inside(other, name, record) for other in inner), default=0.0)
         parts["country is named"] = countries.get(record.country, 0.0) if record.feature != "PCLI" else 0.0
         parts["province is named"] = provinces.get(record.admin1_code, 0.0) if record.feature != "ADM1" else 0.0
         parts["near the other places"] = _neighbours(record, own, cells) if len(name.records) > 1 else 0.0
@@ -277,6 +279,12 @@ def _choose(name: _Name) -> None:
     name.best = max(range(len(name.scores)), key=lambda at: (name.scores[at], -at))
     top = name.scores[name.best]
     place = name.records[name.best]
+    if place.feature == "ADM1":  # the bare name of a province and of its capital: the town is meant
+        for at, record in enumerate(name.records):
+            is_seat = (record.lat_deg, record.lon_deg) == (place.lat_deg, place.lon_deg)
+            if record.feature in ("PPL", "PPLC") and is_seat and record.is_alternate <= place.is_alternate:
+                name.best, place = at, record
+                break
     total = 0.0
     for score, record in zip(name.scores, name.records, strict=True):
         same = record.country == place.country and _close(record, place) > 0.85

@@ -59,7 +59,8 @@ def focus_country(mentions: ArticleMentions, resolved: Sequence[PlaceCandidate |
     for number, (toponym, place) in enumerate(zip(mentions.context.toponyms, resolved, strict=True)):
         if place is None or place.country is None:
             continue
-        weight = (0.4 if toponym.use in ("government", "demonym", "organisation") else 1.0) * (2.0 if toponym.part == "title" else 1.0)
+        weight = 1.0 if toponym.use == "place" else 0.4
+        weight *= 2.0 if toponym.part == "title" else 1.0
         weights[place.country] += weight * place.score / (1.0 + 0.1 * number)  # type: ignore[assignment]
     for actor in mentions.context.actors:
         if actor.country_hint:
@@ -99,9 +100,7 @@ def place_of(
     return place, round(_SCOPE_CONFIDENCE[best.scope] * (0.4 + 0.6 * sure), 3)
 
 
-def _options(
-    mention: EventMention, context: ArticleContext, resolved: Sequence[PlaceCandidate | None]
-) -> Iterator[_Option]:
+def _options(mention: EventMention, context: ArticleContext, resolved: Sequence[PlaceCandidate | None]) -> Iterator[_Option]:
     linked: set[int] = set()
     for link in mention.places:
         if link.toponym < len(context.toponyms) and _is_place(context.toponyms[link.toponym]):
@@ -114,9 +113,10 @@ def _options(
         if number in linked or not _is_place(toponym):
             continue
         scope = _scope(toponym, mention, sentences)
-        nearness = 1.0 / (1.0 + abs(toponym.start_char - mention.trigger.start_char) / 400.0) if toponym.part == mention.trigger.part else 0.5
-        base = 0.8 if toponym.use == "place" else 0.4
-        yield _Option(number, scope, None, _SCOPE_CONFIDENCE[scope] * base * (0.6 + 0.4 * nearness) * _size(number, context, resolved))
+        apart = abs(toponym.start_char - mention.trigger.start_char)
+        nearness = 1.0 / (1.0 + apart / 400.0) if toponym.part == mention.trigger.part else 0.5
+        base = _SCOPE_CONFIDENCE[scope] * (0.8 if toponym.use == "place" else 0.4)
+        yield _Option(number, scope, None, base * (0.6 + 0.4 * nearness) * _size(number, context, resolved))
 
 
 def _is_place(toponym: Toponym) -> bool:
@@ -137,7 +137,10 @@ def _size(number: int, context: ArticleContext, resolved: Sequence[PlaceCandidat
     """How much is a place worth for its size? A name that no row knows still says more than its province."""
     toponym, place = context.toponyms[number], resolved[number]
     if place is None:
-        return 0.75 if _lean_on(number, context, resolved) is not None else 0.2
+        other = _lean_on(number, context, resolved)
+        if other is not None and other == toponym.within:
+            return 1.05 * _size(other, context, resolved)
+        return 0.75 if other is not None else 0.2
     size = _AREA.get(place.feature, 1.0)
     if place.score < _UNSURE:
         size *= 0.5
@@ -190,7 +193,8 @@ def _place(option: _Option, context: ArticleContext, resolved: Sequence[PlaceCan
     if is_unknown and lat is not None and acled == 1:
         radius, acled, ucdp = _NEAR_RADIUS_KM, 2, 2
     link = option.link
-    if link is not None and lat is not None and lon is not None and link.relation in ("near", "toward", "between") and acled == 1:
+    is_beside = link is not None and link.relation in ("near", "toward", "between") and acled == 1
+    if is_beside and link is not None and lat is not None and lon is not None:
         radius, acled, ucdp = max(_NEAR_RADIUS_KM, (link.distance_km or 0.0) / 2), 2, 2
         if link.distance_km and link.bearing:
             lat, lon = _moved(lat, lon, link.distance_km, _BEARINGS[link.bearing])
@@ -216,9 +220,7 @@ def _same(one: PlaceCandidate, two: PlaceCandidate) -> bool:
     return (one.geonameid, one.lat_deg, one.feature) == (two.geonameid, two.lat_deg, two.feature)
 
 
-_Precision = tuple[
-    float | None, float | None, float | None, Literal[1, 2, 3] | None, Literal[1, 2, 3, 4, 5, 6, 7] | None
-]
+_Precision = tuple[float | None, float | None, float | None, Literal[1, 2, 3] | None, Literal[1, 2, 3, 4, 5, 6, 7] | None]
 
 
 def _precision(place: PlaceCandidate) -> _Precision:

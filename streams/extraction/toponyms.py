@@ -1,111 +1,34 @@
 """Which words name a place? Longest match against the gazetteer, weighed against what stands around them.
 
-Raw hits are noise ("The", "Make", "Minister", "John Paris"): every hit is scored by the table `_WEIGHTS` and kept from
-`_ACCEPT` on. A second reading of the article lends names that were sure once to their other occurrences.
+Raw hits are noise ("The", "Make", "Minister", "John Paris"): every hit is scored by the table of weights and kept from
+`ACCEPT` on. A second reading of the article lends names that were sure once to their other occurrences.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from schemas.annotations import PlaceCandidate, Sentence, Toponym
 from schemas.evidence import TextPart
-from streams.lexicons.gazetteer import (
-    Gazetteer,
-    Known,
-    PlaceRecord,
-    gazetteer,
-    prominence,
-)
+from streams.extraction.toponym_evidence import ACCEPT, Hit, Word, contain, lend
+from streams.lexicons.gazetteer import Gazetteer, Known, gazetteer, prominence
 from streams.lexicons.place_cues import cues, person_names, stop_words
 from streams.lexicons.place_names import WORD, fold_word
-
-Use = Literal["place", "government", "demonym", "organisation", "person", "newspaper"]
 
 MOST_CANDIDATES = 8
 """Rows of one name that travel with the article; enrich looks the others up again."""
 
-_WEIGHTS = {
-    "country": 3.0,
-    "province": 1.4,
-    "large": 1.3,  # over 200,000 people
-    "middle": 0.9,  # over 15,000
-    "small": 0.3,
-    "several words": 1.2,
-    "other name only": -0.6,
-    "English word": -4.5,
-    "first name": -1.2,
-    "surname": -0.9,
-    "preposition": 1.7,
-    "weak preposition": 0.7,
-    "kind before": 2.6,
-    "kind after": 1.5,
-    "contained": 2.6,  # "Azaz, Aleppo province"
-    "contains": 1.0,
-    "list": 0.9,  # beside a sure place, with a comma or "and"
-    "sure elsewhere": 1.4,
-    "dateline": 2.0,
-    "public body": 0.4,  # "Alexandria Police Department"
-    "person before": -5.0,
-    "title before": -3.0,
-    "name goes on": -1.7,
-    "name began before": -1.8,
-    "newspaper": -4.0,
-    "organisation": -0.6,
-    "person elsewhere": -2.2,
-    "says": -0.8,
-    "opens the sentence": -0.4,
-    "all capitals": -0.7,
-    "short": -0.8,
-}
-"""What speaks for a place name and against it; development: local and conflict news, precision and recall balanced."""
-
-_ACCEPT = 1.0
-
-_CONNECTORS = frozenset(["of", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "les", "el", "al", "ad", "ar", "as", "az", "ash", "ez", "es", "at", "an", "en", "on", "upon", "sur", "sous", "and", "the", "in", "abu", "e", "y", "i", "by", "bin", "ibn", "um", "umm"])
 _SPACE = re.compile(r"^(?:[ \t\u00a0]+|[ \t]?\r?\n[ \t]?|[-‐‑–]|\.[ \t]?|['’ʼ‘`])$")
-_GAP_COMMA = re.compile(r"^['’]?,\s*(?:in\s+|and\s+|or\s+|near\s+)?(?:the\s+)?$")
-_GAP_IN = re.compile(r"^(?:\s+[a-z]+(?=\s+(?:in|of)\s))?\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z-]+ern\s+|central\s+|north\s+|south\s+|east\s+|west\s+)?(?:[a-z]+\s+(?:of\s+)?)?)$")
-_GAP_POSSESSIVE = re.compile(r"^['’]s?\s+(?:[a-z-]+\s+){0,3}$")
-_GAP_LIST = re.compile(r"^(?:\s+(?:and|or|to)\s+|,\s*(?:and\s+|or\s+)?(?:the\s+)?|\s*[/–—-]+\s*)$")
-_DATELINE = re.compile(r"^\W*[^.\n]{0,40}?\((?:AP|AFP|Reuters|CNN|Xinhua|UPI)\)|^[A-Z][A-Z .'-]+(?:, [A-Z][A-Za-z. ]+)?\s*(?:\([A-Za-z]+\)\s*)?[-–—]")
+_DATELINE = re.compile(
+    r"^\W*[^.\n]{0,40}?\((?:AP|AFP|Reuters|CNN|Xinhua|UPI)\)"
+    r"|^[A-Z][A-Z .'-]+(?:, [A-Z][A-Za-z. ]+)?(?:, \d{1,2} [A-Z][A-Za-z]+)?\s*(?:\([A-Za-z]+\)\s*)?[-–—]"
+)
+_PLURAL_KINDS = frozenset(("counties", "districts", "provinces", "states", "republic"))
+"""They follow a list of names: none of them belongs to the last name."""
+
 _MARKS = ("'", "’")
-
-
-@dataclass(slots=True)
-class _Word:
-    start: int
-    end: int
-    text: str
-    folded: str
-    is_capital: bool
-    is_upper: bool
-
-
-@dataclass(slots=True)
-class _Hit:
-    first: int
-    size: int
-    key: str
-    known: Known | None
-    start: int
-    end: int
-    use: Use = "place"
-    kind: str = ""
-    """Folded word for the kind of place beside it: village, province."""
-    score: float = 0.0
-    reasons: list[str] = field(default_factory=list)
-    within: int | None = None
-    records: tuple[PlaceRecord, ...] = ()
-
-    def add(self, reason: str) -> None:
-        self.score += _WEIGHTS[reason]
-        self.reasons.append(reason)
 
 
 def find_toponyms(
@@ -114,8 +37,8 @@ def find_toponyms(
     """Which places does this text name, and which of its names only look like places?
 
     ``sentences`` are the article's, title first; those of ``part`` are read (the whole text where there are none).
-    ``taken`` are spans that are something else already: times, actors. ``within`` counts over the returned tuple. A name that no
-    row knows is a toponym without candidates where the text says that it is a place ("the village of Koulpika").
+    ``taken`` are spans that are something else already: times, actors. ``within`` counts over the returned tuple. A name
+    that no row knows is a toponym without candidates where the text says that it is a place ("the village of Koulpika").
 
     >>> [place.quote for place in find_toponyms("Gunmen stormed Azaz, north of Aleppo, on Sunday.", "body", ())]
     ['Azaz', 'Aleppo']
@@ -127,10 +50,10 @@ def find_toponyms(
     reader = _Reader(text, places, taken)
     per_sentence = [(number, sentence, reader.read(sentence)) for number, sentence in own]
     hits = [hit for _, _, found in per_sentence for hit in found]
-    _lend(hits)
+    lend(hits)
     toponyms: list[Toponym] = []
     for number, sentence, found in per_sentence:
-        kept = [hit for hit in found if hit.use in ("demonym", "organisation") or hit.score >= _ACCEPT]
+        kept = [hit for hit in found if hit.use in ("demonym", "organisation") or hit.score >= ACCEPT]
         offset = len(toponyms)
         index_of = {id(hit): offset + place for place, hit in enumerate(kept)}
         toponyms.extend(
@@ -150,7 +73,7 @@ def find_toponyms(
     return tuple(toponyms)
 
 
-def _candidates(hit: _Hit, places: Gazetteer) -> tuple[PlaceCandidate, ...]:
+def _candidates(hit: Hit, places: Gazetteer) -> tuple[PlaceCandidate, ...]:
     return tuple(places.candidate(record, prominence(record)) for record in hit.records[:MOST_CANDIDATES])
 
 
@@ -164,7 +87,7 @@ class _Reader:
         self.stop, self.first_names, self.last_names = stop_words(), person_names("first"), person_names("last")
         self.is_shouted = _is_shouted(text)
 
-    def read(self, sentence: Sentence) -> list[_Hit]:
+    def read(self, sentence: Sentence) -> list[Hit]:
         """Which names stand in the sentence, scored?"""
         words = list(self._words(sentence.start_char, sentence.end_char))
         if not words:
@@ -172,7 +95,7 @@ class _Reader:
         capitals = sum(word.is_capital for word in words if len(word.text) > 3)
         long = sum(1 for word in words if len(word.text) > 3)
         is_titled = self.is_shouted or (long >= 3 and capitals / long > 0.75)
-        hits: list[_Hit] = []
+        hits: list[Hit] = []
         at = 0
         while at < len(words):
             hit = self._hit(words, at, is_titled)
@@ -182,23 +105,23 @@ class _Reader:
             self._score(words, hit, hits[-1] if hits else None, is_titled, sentence)
             hits.append(hit)
             at = hit.first + hit.size
-        _contain(self.text, hits)
+        contain(self.text, hits)
         return hits
 
-    def _words(self, start: int, end: int) -> Iterator[_Word]:
+    def _words(self, start: int, end: int) -> Iterator[Word]:
         for match in WORD.finditer(self.text, start, end):
             word = match.group()
             first = word[0]
-            yield _Word(match.start(), match.end(), word, fold_word(word), first.isupper(), len(word) > 1 and word.isupper())
+            yield Word(match.start(), match.end(), word, fold_word(word), first.isupper(), len(word) > 1 and word.isupper())
 
     def _is_taken(self, start: int, end: int) -> bool:
         at = bisect_right(self._taken_starts, start)
         return (at > 0 and self._taken[at - 1][1] > start) or (at < len(self._taken) and self._taken[at][0] < end)
 
-    def _gap(self, words: list[_Word], at: int) -> str:
+    def _gap(self, words: list[Word], at: int) -> str:
         return self.text[words[at].end : words[at + 1].start]
 
-    def _hit(self, words: list[_Word], at: int, is_titled: bool) -> _Hit | None:
+    def _hit(self, words: list[Word], at: int, is_titled: bool) -> Hit | None:
         word = words[at]
         if not word.is_capital:
             is_article = word.folded in ("al", "el", "as", "ash", "ar", "ad", "az", "ez", "an", "at") and at + 1 < len(words)
@@ -208,11 +131,15 @@ class _Reader:
         while run < 6 and at + run < len(words):
             nearby = words[at + run]
             gap = self._gap(words, at + run - 1)
-            if not (nearby.is_capital or nearby.folded in _CONNECTORS or gap == "-" or nearby.text[0].isdigit()) or not _SPACE.match(gap):
+            goes_on = nearby.is_capital or nearby.folded in cues("connector") or gap == "-" or nearby.text[0].isdigit()
+            if not goes_on or not _SPACE.match(gap):
                 break
             if gap[0] == "." and len(words[at + run - 1].text) > 5:
                 break
             run += 1
+        short = self._abbreviation(words, at)
+        if short is not None:
+            return short
         size = self._longest(words, at, run)
         if size and not is_titled:
             whole = self._unknown_whole(words, at, size)
@@ -220,7 +147,7 @@ class _Reader:
                 return whole
         demonym = self.places.demonym(word.folded)
         if size <= 1 and demonym is not None and not self._is_taken(word.start, word.end):
-            return _Hit(at, 1, word.folded, None, word.start, word.end, use="demonym", records=(demonym,))
+            return Hit(at, 1, word.folded, None, word.start, word.end, use="demonym", records=(demonym,))
         if size == 0:
             return self._unknown(words, at, run)
         end = words[at + size - 1]
@@ -228,11 +155,11 @@ class _Reader:
             return None
         key = " ".join(item.folded for item in words[at : at + size])
         known = self.places.known(key)
-        hit = _Hit(at, size, key, known, word.start, self._bare_end(end), records=self.places.records(key))
+        hit = Hit(at, size, key, known, word.start, self._bare_end(end), records=self.places.records(key))
         self._take_kind(words, hit, is_titled)
         return hit
 
-    def _bare_end(self, word: _Word) -> int:
+    def _bare_end(self, word: Word) -> int:
         """Where does the name end, without a possessive? An abbreviation keeps its last stop."""
         text = word.text
         if len(text) > 2 and text[-1] in "sS" and text[-2] in "'’":
@@ -241,7 +168,7 @@ class _Reader:
             return word.end + 1
         return word.end
 
-    def _longest(self, words: list[_Word], at: int, run: int) -> int:
+    def _longest(self, words: list[Word], at: int, run: int) -> int:
         while run > 0:
             size = self.places.longest([word.folded for word in words[at : at + run]])
             if size == 0:
@@ -252,14 +179,14 @@ class _Reader:
             run = size - 1
         return 0
 
-    def _take_kind(self, words: list[_Word], hit: _Hit, is_titled: bool) -> None:
+    def _take_kind(self, words: list[Word], hit: Hit, is_titled: bool) -> None:
         """Does a word for the kind of place stand beside the name? "Aleppo province" becomes one name."""
         after = hit.first + hit.size
         if after < len(words) and self._gap(words, after - 1) in (" ", "-", "\u00a0"):
             following = words[after].folded
             if following in cues("area_kind") or following in cues("town_kind"):
                 hit.kind = following
-                if following in cues("area_kind") and following not in ("counties", "districts", "provinces", "states", "republic"):
+                if following in cues("area_kind") and following not in _PLURAL_KINDS:
                     hit.size += 1
                     hit.end = words[after].end
         if not hit.kind and hit.first > 0:
@@ -273,7 +200,22 @@ class _Reader:
         if hit.kind:
             hit.records = self.places.of_kind(hit.records, hit.kind)
 
-    def _unknown_whole(self, words: list[_Word], at: int, size: int) -> _Hit | None:
+    def _abbreviation(self, words: list[Word], at: int) -> Hit | None:
+        """Is it a province in short, after a comma? ("Salem, Ore.", "Gary, IN")"""
+        word = words[at]
+        if at == 0 or len(word.text) > 5 or not self._gap(words, at - 1).startswith(","):
+            return None
+        has_stop = self.text[word.end : word.end + 1] == "."
+        if not has_stop and not (len(word.text) == 2 and word.is_upper):
+            return None
+        records = self.places.abbreviated(word.folded)
+        if not records:
+            return None
+        features, countries = frozenset(("ADM1",)), frozenset(record.country for record in records)
+        known = Known(False, True, records[0].population, True, features, countries)
+        return Hit(at, 1, f"{word.folded} {word.folded}", known, word.start, word.end + has_stop, records=records, kind="state")
+
+    def _unknown_whole(self, words: list[Word], at: int, size: int) -> Hit | None:
         """Is the known name only the beginning of a longer one that a kind of place follows? ("Tanah Jambo Aye district")"""
         end = at + size
         while end < len(words) and end - at < 5 and words[end].is_capital and self._gap(words, end - 1) in (" ", "-"):
@@ -289,11 +231,11 @@ class _Reader:
         if self._is_taken(words[at].start, words[end - 1].end):
             return None
         key = " ".join(word.folded for word in words[at:end])
-        hit = _Hit(at, end - at, key, None, words[at].start, self._bare_end(words[end - 1]), score=_ACCEPT, reasons=["kind"])
+        hit = Hit(at, end - at, key, None, words[at].start, self._bare_end(words[end - 1]), score=ACCEPT, reasons=["kind"])
         self._take_kind(words, hit, False)
         return hit
 
-    def _unknown(self, words: list[_Word], at: int, run: int) -> _Hit | None:
+    def _unknown(self, words: list[Word], at: int, run: int) -> Hit | None:
         """Is it a name that no row knows, in a place where only a place can stand? ("the village of Koulpika")"""
         word = words[at]
         if word.folded in self.stop or len(word.text) < 3 or self._is_taken(word.start, word.end) or not word.is_capital:
@@ -303,7 +245,7 @@ class _Reader:
             size += 1
         end = words[at + size - 1]
         key = " ".join(item.folded for item in words[at : at + size])
-        hit = _Hit(at, size, key, None, word.start, self._bare_end(end))
+        hit = Hit(at, size, key, None, word.start, self._bare_end(end))
         self._take_kind(words, hit, False)
         respelled = self.places.respelled(key) or (self.places.respelled(word.folded) if size > 1 else ())
         if respelled and size > 1 and not self.places.respelled(key):
@@ -313,13 +255,13 @@ class _Reader:
         is_inside = before in cues("locative") and self._stands_in_known(words, at + size)
         if hit.kind or is_inside or (before in cues("locative") and respelled):
             hit.reasons.append("kind" if hit.kind else "respelled")
-            hit.score = _ACCEPT if not respelled else _ACCEPT + 0.2
+            hit.score = ACCEPT if not respelled else ACCEPT + 0.2
             if hit.kind and at > 0 and words[at - 1].is_capital and words[at - 1].folded not in self.stop:
                 return None
             return hit
         return None
 
-    def _stands_in_known(self, words: list[_Word], after: int) -> bool:
+    def _stands_in_known(self, words: list[Word], after: int) -> bool:
         """Does a known province or country follow, after a comma or in brackets? ("in Mushahidah, Saladin governorate")"""
         if after >= len(words) or not words[after].is_capital or self._gap(words, after - 1) not in (", ", " ("):
             return False
@@ -327,19 +269,17 @@ class _Reader:
         known = self.places.known(" ".join(word.folded for word in words[after : after + size])) if size else None
         return known is not None and (known.is_country or known.is_province)
 
-    def _score(self, words: list[_Word], hit: _Hit, previous: _Hit | None, is_titled: bool, sentence: Sentence) -> None:
+    def _score(self, words: list[Word], hit: Hit, previous: Hit | None, is_titled: bool, sentence: Sentence) -> None:
         known = hit.known
         if known is None:
             return
         self._prior(words, hit, known, is_titled)
         self._before(words, hit, previous, is_titled)
         self._after(words, hit, is_titled)
-        if hit.first <= 3 and sentence.start_char == hit.start - (hit.start - sentence.start_char) and _DATELINE.match(
-            self.text[sentence.start_char : sentence.start_char + 80]
-        ):
+        if hit.first <= 3 and _DATELINE.match(self.text[sentence.start_char : sentence.start_char + 80]):
             hit.add("dateline")
 
-    def _prior(self, words: list[_Word], hit: _Hit, known: Known, is_titled: bool) -> None:
+    def _prior(self, words: list[Word], hit: Hit, known: Known, is_titled: bool) -> None:
         word = words[hit.first]
         single = " " not in hit.key
         if known.is_country:
@@ -348,6 +288,8 @@ class _Reader:
             hit.add("province")
         if not known.is_country:
             hit.add("large" if known.population > 200_000 else "middle" if known.population > 15_000 else "small")
+        if "PPLC" in known.features:
+            hit.add("capital")
         if not single:
             hit.add("several words")
         elif hit.key in self.stop:
@@ -364,7 +306,7 @@ class _Reader:
         if not known.has_main:
             hit.add("other name only")
 
-    def _before(self, words: list[_Word], hit: _Hit, previous: _Hit | None, is_titled: bool) -> None:
+    def _before(self, words: list[Word], hit: Hit, previous: Hit | None, is_titled: bool) -> None:
         at = hit.first
         if at == 0:
             if " " not in hit.key and hit.known and not hit.known.is_country:
@@ -376,9 +318,7 @@ class _Reader:
         if hit.kind:
             hit.add("kind before" if hit.kind in cues("town_kind") | cues("area_kind") else "kind after")
 
-    def _word_before(
-        self, words: list[_Word], hit: _Hit, previous: _Hit | None, is_titled: bool, before: _Word, gap: str
-    ) -> None:
+    def _word_before(self, words: list[Word], hit: Hit, previous: Hit | None, is_titled: bool, before: Word, gap: str) -> None:
         folded = before.folded
         at = hit.first
         is_joined = previous is not None and previous.first + previous.size == at
@@ -395,10 +335,15 @@ class _Reader:
             if (folded in self.first_names or is_initial) and not (hit.known and hit.known.is_country):
                 hit.add("person before")
                 hit.use = "person"
-            elif folded not in cues("direction") and not is_joined and before.text[-2:-1] not in _MARKS and not (at == 1 and folded in self.stop):
+            elif (
+                folded not in cues("direction")
+                and not is_joined
+                and before.text[-2:-1] not in _MARKS
+                and not (at == 1 and folded in self.stop)
+            ):
                 hit.add("name began before")
 
-    def _after(self, words: list[_Word], hit: _Hit, is_titled: bool) -> None:
+    def _after(self, words: list[Word], hit: Hit, is_titled: bool) -> None:
         after = hit.first + hit.size
         if after >= len(words):
             return
@@ -415,9 +360,12 @@ class _Reader:
             elif following.is_capital and not is_titled:
                 self._name_goes_on(hit, following)
 
-    def _name_goes_on(self, hit: _Hit, following: _Word) -> None:
+    def _name_goes_on(self, hit: Hit, following: Word) -> None:
         folded = following.folded
-        if folded in cues("newspaper"):
+        if hit.key in self.first_names and folded in self.last_names and "preposition" not in hit.reasons:
+            hit.add("person before")
+            hit.use = "person"
+        elif folded in cues("newspaper"):
             hit.add("newspaper")
             hit.use = "newspaper"
         elif folded in cues("public_body"):
@@ -439,51 +387,3 @@ def _is_shouted(text: str) -> bool:
     """Is the whole article in upper case?"""
     letters = [mark for mark in text[:2000] if mark.isalpha()]
     return len(letters) > 20 and sum(mark.isupper() for mark in letters) / len(letters) > 0.8
-
-
-def _can_contain(hit: _Hit) -> bool:
-    known = hit.known
-    return known is not None and (known.is_country or known.is_province or bool({"ADM1", "ADM2", "RGN"} & known.features))
-
-
-def _contain(text: str, hits: list[_Hit]) -> None:
-    """Which name stands inside which? "Azaz, Aleppo province", "Azaz in Syria", "Nigeria's Borno state"; lists of names."""
-    for number in range(len(hits) - 1):
-        one, two = hits[number], hits[number + 1]
-        gap = text[one.end : two.start]
-        if len(gap) > 40:
-            continue
-        if _can_contain(two) and (_GAP_COMMA.match(gap) or _GAP_IN.match(gap)):
-            if one.use in ("place", "person") and two.use in ("place", "government"):
-                one.within = number + 1
-                if "name began before" not in one.reasons:
-                    one.add("contained")
-                two.add("contains")
-                if one.use == "person" and "person before" not in one.reasons:
-                    one.use = "place"
-        elif _can_contain(one) and _GAP_POSSESSIVE.match(gap) and one.known and two.known:
-            two.within = number
-            two.add("contained")
-        if _GAP_LIST.match(gap):
-            if one.score >= _ACCEPT and two.known and two.use == "place":
-                two.add("list")
-            elif two.score >= _ACCEPT and one.known and one.use == "place":
-                one.add("list")
-
-
-def _lend(hits: list[_Hit]) -> None:
-    """Which names were sure once? Their other occurrences gain; those of people lose."""
-    sure: Counter[str] = Counter()
-    people: Counter[str] = Counter()
-    for hit in hits:
-        if hit.use == "person" or "title before" in hit.reasons:
-            people[hit.key] += 1
-        elif hit.score >= _ACCEPT + 1.0 and {"preposition", "contained", "kind before", "country", "dateline"} & set(hit.reasons):
-            sure[hit.key] += 1
-    for hit in hits:
-        if hit.use in ("demonym", "newspaper", "person"):
-            continue
-        if people[hit.key] > sure[hit.key]:
-            hit.add("person elsewhere")
-        elif sure[hit.key] and hit.score < _ACCEPT + 1.0:
-            hit.add("sure elsewhere")

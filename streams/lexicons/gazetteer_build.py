@@ -15,20 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from streams.lexicons.load import Row, read_table, table_paths
+from streams.lexicons.place_cues import cues
 from streams.lexicons.place_index import FORMAT, NO_POINT, PlaceRow, Progress, write_index
 from streams.lexicons.place_names import fold_name, transliteration_key
 
-TABLES = ("countries", "admin1", "admin1_aliases", "admin2", "admin2_capitals", "us_counties", "places", "places_ucdp")
-
-NO_KEY_FOLDING = frozenset(
-    "US CA GB IE AU NZ FR DE IT ES PT NL BE LU CH AT DK NO SE FI IS PL CZ SK HU MX BR AR CL CO PE VE EC BO PY UY CR PA HN NI SV GT CU DO PR JM".split()
-)
-"""Countries whose names have one spelling in English news: the transliteration key would only add noise."""
-
-_ADMIN_WORDS = frozenset(
-    "province district governorate county parish state region department departement departamento prefecture cercle of de du da la muhafazat"
-    " oblast rayon raion krai respublika republic municipality municipio distrito qada liwa mintaqat nahiyat caza kaza wilaya wilayat daira"
-    " la le les commune kabupaten kota subdistrict woreda zone provincia provincie estado census area borough city".split()
+TABLES = (
+    "countries",
+    "admin1",
+    "admin1_aliases",
+    "admin2",
+    "admin2_capitals",
+    "us_counties",
+    "places",
+    "places_ucdp",
+    "place_cues",
 )
 
 
@@ -143,9 +143,9 @@ def build_base(folder: Path, version: str, progress: Progress) -> None:
         for short in filter(None, alias.abbreviations.split("|")):
             extra[f"^{fold_name(short)}"].append(province_row[alias.code])
     country_row = {row.country: number for number, row in enumerate(rows) if row.feature == "PCLI"}
-    for row in read_table("countries", CountryRow):
-        for demonym in filter(None, row.demonyms.split("|")):
-            number = country_row[row.country]
+    for entry in read_table("countries", CountryRow):
+        for demonym in filter(None, entry.demonyms.split("|")):
+            number = country_row[entry.country]
             folded = fold_name(demonym)
             for form in (folded, *_plural(folded)):
                 extra[f"@{form}"].append(number)
@@ -167,7 +167,7 @@ def _add_counties(extra: dict[str, list[int]], rows: list[PlaceRow]) -> None:
 
 
 def _add_spellings(extra: dict[str, list[int]], number: int, row: PlaceRow) -> None:
-    if row.country in NO_KEY_FOLDING or row.feature == "PCLI":
+    if row.country in cues("one_spelling") or row.feature == "PCLI":
         return
     for key in row.keys[:1]:  # other names are spellings themselves: folding them again matches too much
         spelling = transliteration_key(key)
@@ -181,7 +181,9 @@ def _countries(known: dict[str, Any]) -> Iterator[PlaceRow]:
         if entry is None:
             continue
         keys = dict.fromkeys(fold_name(name) for name in (entry["name"], *row.aliases.split("|")) if name)
-        yield PlaceRow(entry["name"], row.country, "PCLI", gid=entry["geonameid"], population=entry["population"], keys=tuple(keys))
+        yield PlaceRow(
+            entry["name"], row.country, "PCLI", gid=entry["geonameid"], population=entry["population"], keys=tuple(keys)
+        )
 
 
 def _is_usable(name: str) -> bool:
@@ -224,10 +226,10 @@ def _towns(cities: Iterable[dict[str, Any]], countries: dict[str, Any]) -> Itera
     for city in known:
         country, name = city["countrycode"], city["name"]
         is_capital = countries.get(country, {}).get("capital") == name and city["population"] == largest[country, name]
-        yield PlaceRow(
-            name, country, "PPLC" if is_capital else "PPL", city["latitude"], city["longitude"], city["geonameid"], city["population"],
-            f"{country}.{city['admin1code']}", _keys(name, city["alternatenames"]),
-        )  # fmt: skip
+        feature = "PPLC" if is_capital else "PPL"
+        admin1, keys = f"{country}.{city['admin1code']}", _keys(name, city["alternatenames"])
+        point = (city["latitude"], city["longitude"])
+        yield PlaceRow(name, country, feature, *point, city["geonameid"], city["population"], admin1, keys)
 
 
 _ELIDED = re.compile(r"\b[LldD]['’](?=\w)")
@@ -237,7 +239,7 @@ _ELIDED = re.compile(r"\b[LldD]['’](?=\w)")
 def _core(name: str) -> str:
     """What is the name of a district without the words for its kind?"""
     plain = _ELIDED.sub("", name)
-    return " ".join(word for word in fold_name(plain).split(" ") if word not in _ADMIN_WORDS)
+    return " ".join(word for word in fold_name(plain).split(" ") if word not in cues("admin_word"))
 
 
 def _provinces(towns: list[PlaceRow]) -> Iterator[PlaceRow]:
@@ -287,12 +289,17 @@ def _districts(towns: list[PlaceRow], curated: list[PlaceRow]) -> Iterator[Place
         for name in province.names.split("|"):
             core = _core(name) or fold_name(name)
             seat = seats.get((province.admin1, core), core)
-            town = at.get((province.admin1, seat)) or at.get((province.admin1, core)) or at.get((province.admin1, f"~{transliteration_key(core)}"))
-            row = PlaceRow(name, province.admin1[:2], "ADM2", admin1=province.admin1, keys=tuple(dict.fromkeys((core, fold_name(name)))))
+            found = (
+                at.get((province.admin1, seat))
+                or at.get((province.admin1, core))
+                or at.get((province.admin1, f"~{transliteration_key(core)}"))
+            )
+            keys = tuple(dict.fromkeys((core, fold_name(name))))
+            row = PlaceRow(name, province.admin1[:2], "ADM2", admin1=province.admin1, keys=keys)
             if not row.keys[0].isascii():
                 continue
-            if town:
-                row.lat, row.lon, row.population = town.lat, town.lon, town.population // 2
+            if found:
+                row.lat, row.lon, row.population = found.lat, found.lon, found.population // 2
             yield row
 
 
@@ -321,9 +328,6 @@ def _nearest_province(row: PlaceTableRow, towns: list[PlaceRow]) -> str:
 # ---------- GeoNames dumps that a user imports
 
 _KEPT_CLASSES = frozenset("PA")
-_KEPT_CODES = frozenset(
-    "AIRB AIRP AIRF MILB INSM CMP CMPRF OILF MN MNAU MNQ RGN ISL ISLS PASS BDG DAM FRM FRST RESV LK WAD PT PRT MT MTS STNB FT CSTL PRN".split()
-)
 
 
 def read_dump(path: Path) -> Iterator[PlaceRow]:
@@ -337,7 +341,9 @@ def read_dump(path: Path) -> Iterator[PlaceRow]:
             if len(cells) < 12:
                 raise ValueError(f"{path}:{number}: {len(cells)} columns, neither GeoNames' 19 nor its 12 short ones")
             gid, name, plain, others, lat, lon, kind, code, country, admin1, _admin2, population = cells[:12]
-            if code in {"ADMD", "ADM3", "ADM4", "ADM5", "PPLH", "PPLQ"} or not (kind in _KEPT_CLASSES or code in _KEPT_CODES):
+            if code in {"ADMD", "ADM3", "ADM4", "ADM5", "PPLH", "PPLQ"} or not (
+                kind in _KEPT_CLASSES or code in cues("dump_feature")
+            ):
                 continue
             try:
                 row = PlaceRow(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import marisa_trie
+import marisa_trie  # type: ignore[import-not-found]
 
 FORMAT = 4
 """Raised with every change of the layout: an index of another format is built anew, never read."""
@@ -111,8 +111,9 @@ def write_index(rows: Sequence[PlaceRow], extra: dict[str, list[int]], folder: P
     number_of("")
     columns = {name: array(kind) for name, kind in _COLUMNS}
     for row in rows:
-        values = {
-            "gid": row.gid, "lat": row.lat, "lon": row.lon, "label_lat": row.label_lat, "label_lon": row.label_lon, "population": row.population, "name": 0,
+        values: dict[str, Any] = {
+            "gid": row.gid, "lat": row.lat, "lon": row.lon, "label_lat": row.label_lat, "label_lon": row.label_lon,
+            "population": row.population, "name": 0,
             "country": 0, "admin1": 0, "feature": 0,
         }  # fmt: skip
         values |= {name: number_of(getattr(row, name)) for name in ("country", "feature")}

@@ -14,20 +14,67 @@ WORD = re.compile(r"[^\W_]+(?:['’ʼʻ‘`´ʿʾ][^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’ʼʻ‘`´ʿʾ]")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _SPECIAL = str.maketrans(
-    {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "ə": "a", "ŋ": "ng"}
+    {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "ə": "a"}
 )
 
-_ARTICLES = frozenset(("al", "el", "ul", "il", "as", "es", "ash", "esh", "ad", "ed", "ar", "er", "az", "ez", "at", "et", "an", "en", "adh", "ath"))
+_ARTICLES = frozenset(
+    ("al", "el", "ul", "il", "as", "es", "ash", "esh", "ad", "ed", "ar", "er", "az", "ez", "at", "et", "an", "en", "adh", "ath")
+)
 _GENERIC = {
-    "deir": "dair", "deyr": "dair", "dayr": "dair", "der": "dair", "dair": "dair", "dyr": "dair",
-    "tel": "tal", "tell": "tal", "tall": "tal", "tal": "tal",
-    "khan": "khan", "kafr": "kafr", "kfar": "kafr", "kafar": "kafr", "kefar": "kafr", "kufr": "kafr",
-    "bayt": "bait", "beit": "bait", "bait": "bait", "beyt": "bait", "bet": "bait",
-    "ain": "ain", "ayn": "ain", "ein": "ain", "umm": "um", "um": "um", "om": "um", "oum": "um",
-    "abu": "abu", "abou": "abu", "bu": "abu", "ras": "ras", "raas": "ras", "sidi": "sidi", "sayyid": "sidi",
-    "bani": "bani", "beni": "bani", "jabal": "jabal", "jebel": "jabal", "djebel": "jabal", "gebel": "jabal",
-    "wadi": "wadi", "oued": "wadi", "ouadi": "wadi", "saint": "saint", "st": "saint", "ste": "saint", "sainte": "saint",
-    "mount": "mount", "mt": "mount", "fort": "fort", "ft": "fort", "qala": "kala", "qalat": "kalat",
+    "deir": "dair",
+    "deyr": "dair",
+    "dayr": "dair",
+    "der": "dair",
+    "dair": "dair",
+    "dyr": "dair",
+    "tel": "tal",
+    "tell": "tal",
+    "tall": "tal",
+    "tal": "tal",
+    "khan": "khan",
+    "kafr": "kafr",
+    "kfar": "kafr",
+    "kafar": "kafr",
+    "kefar": "kafr",
+    "kufr": "kafr",
+    "bayt": "bait",
+    "beit": "bait",
+    "bait": "bait",
+    "beyt": "bait",
+    "bet": "bait",
+    "ain": "ain",
+    "ayn": "ain",
+    "ein": "ain",
+    "umm": "um",
+    "um": "um",
+    "om": "um",
+    "oum": "um",
+    "abu": "abu",
+    "abou": "abu",
+    "bu": "abu",
+    "ras": "ras",
+    "raas": "ras",
+    "sidi": "sidi",
+    "sayyid": "sidi",
+    "bani": "bani",
+    "beni": "bani",
+    "jabal": "jabal",
+    "jebel": "jabal",
+    "djebel": "jabal",
+    "gebel": "jabal",
+    "wadi": "wadi",
+    "oued": "wadi",
+    "ouadi": "wadi",
+    "saint": "saint",
+    "st": "saint",
+    "ste": "saint",
+    "sainte": "saint",
+    "mount": "mount",
+    "mt": "mount",
+    "fort": "fort",
+    "ft": "fort",
+    "qala": "kala",
+    "qalat": "kalat",
 }
 _LETTERS = (
     (re.compile(r"ou|oo|uu|w(?=u)"), "u"),

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from schemas.annotations import ArticleContext, PlaceCandidate, PlaceLink, Sentence
+from schemas.article_mentions import ArticleMentions, EventMention, Trigger
+from schemas.clean_article import ArticleHeader
+from schemas.conflict_event import Place
+from schemas.evidence import Quote
+from schemas.raw_article import Publisher
+from streams.enrichment.places import focus_country, place_of, resolve_toponyms
+from streams.extraction.toponyms import find_toponyms
+
+NOW = datetime(2024, 5, 1, tzinfo=UTC)
+
+
+def article(*sentences: str, publisher: Publisher | None = None) -> ArticleMentions:
+    text, spans = " ".join(sentences), []
+    at = 0
+    for number, sentence in enumerate(sentences):
+        spans.append(Sentence(part="body", start_char=at, end_char=at + len(sentence), paragraph_index=number))
+        at += len(sentence) + 1
+    return ArticleMentions(
+        header=ArticleHeader(article_id="a", received_at=NOW, text_sha256="0", publisher=publisher),
+        context=ArticleContext(sentences=tuple(spans), toponyms=find_toponyms(text, "body", spans)),
+        pipeline_version="0",
+        lexicon_version="0",
+    )
+
+
+def mention(sentence: int = 0, links: tuple[PlaceLink, ...] = ()) -> EventMention:
+    quote = {"part": "body", "start_char": 0, "end_char": 1, "quote": "x"}
+    return EventMention(
+        anchor="x",
+        trigger=Trigger(**quote, lemma="attack", rule_id="t"),
+        action="attack",
+        sentence_indexes=(sentence,),
+        paragraph_index=sentence,
+        evidence=Quote(**quote),
+        places=links,
+    )
+
+
+def located(read: ArticleMentions, what: EventMention) -> tuple[Place | None, float]:
+    return place_of(what, read.context, resolve_toponyms(read))
+
+
+def chosen(read: ArticleMentions) -> list[PlaceCandidate | None]:
+    return list(resolve_toponyms(read))
+
+
+def test_a_container_decides_between_places_of_one_name() -> None:
+    for state in ("Ohio", "Missouri"):
+        read = article(f"A man was shot in Springfield, {state}, on Monday.")
+        place = chosen(read)[0]
+        assert place is not None
+        assert place.admin1 == state
+        assert place.reasons
+
+
+def test_neighbours_decide_where_no_container_is_named() -> None:
+    read = article("Crews were called to Hershey and Lebanon.", "Others came from Annville and Harrisburg.")
+    places = {place.name: place for place in chosen(read) if place}
+    assert places["Lebanon"].admin1 == "Pennsylvania"
+
+
+def test_a_country_alone_gives_no_point() -> None:
+    place, _ = located(article("Gunmen killed five people in Mali."), mention())
+    assert place is not None
+    assert (place.country, place.lat_deg, place.precision_acled, place.where_prec) == ("ML", None, None, 6)
+
+
+def test_a_province_stands_at_its_capital_with_low_precision() -> None:
+    place, _ = located(article("Clashes killed three soldiers in Helmand province."), mention())
+    assert place is not None
+    assert (place.precision_acled, place.where_prec, round(place.lat_deg or 0)) == (3, 4, 32)
+
+
+def test_a_town_inside_the_named_country_is_preferred() -> None:
+    read = article("A bomb killed six people in Iraq.", "The blast hit a market in Baqubah, Iraq.")
+    place, _ = located(read, mention())
+    assert place is not None
+    assert (place.raw, place.precision_acled) == ("Baqubah", 1)
+
+
+def test_confidence_falls_with_the_distance_from_the_trigger() -> None:
+    read = article("Shells hit Kharkiv.", "Nobody was hurt.")
+    near, far = located(read, mention(0)), located(read, mention(1))
+    assert near[0] == far[0]
+    assert near[1] > far[1]
+
+
+def test_an_unknown_village_is_served_by_what_contains_it() -> None:
+    place, _ = located(article("Gunmen raided the village of Zzyzgouri in Ouahigouya, Burkina Faso."), mention())
+    assert place is not None
+    assert (place.raw, place.country, place.precision_acled) == ("Zzyzgouri", "BF", 2)
+
+
+def test_a_bearing_moves_the_point_and_widens_it() -> None:
+    read = article("A mine exploded 20 km south of Raqqa.")
+    link = PlaceLink(toponym=0, relation="near", distance_km=20.0, bearing="S", score=1.0)
+    place, _ = located(read, mention(0, (link,)))
+    town = chosen(read)[0]
+    assert place is not None and town is not None
+    assert place.precision_acled == 2
+    assert 0.15 < (town.lat_deg or 0) - (place.lat_deg or 0) < 0.2
+
+
+def test_the_focus_is_the_country_of_most_places() -> None:
+    read = article("Troops entered Tikrit and Baiji.", "Iraqi officials spoke.", "Washington said it was watching.")
+    assert focus_country(read, resolve_toponyms(read)) == "IQ"
+
+
+def test_the_publisher_breaks_a_tie() -> None:
+    home = Publisher(name="The Gainesville Sun", domain="gainesville.com")
+    read = article("A house burned down in Archer on Monday.", publisher=home)
+    place = chosen(read)[0]
+    assert place is not None
+    assert place.admin1 == "Florida"
+
+
+def test_no_place_named_is_no_place() -> None:
+    assert located(article("The army attacked rebels at dawn."), mention()) == (None, 0.0)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from streams.extraction.toponyms import find_toponyms
+
+
+def names(text: str) -> list[str]:
+    return [place.quote for place in find_toponyms(text, "body", ()) if place.use in ("place", "government")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels pulled out of Azaz, north of Aleppo.", ["Azaz", "Aleppo"]),
+        ("Shells fell on Deir ez-Zor and al-Bab overnight.", ["Deir ez-Zor", "al-Bab"]),
+        ("The Minister said One Nation would Make a statement.", []),
+        ("John Paris and Jordan Smith were injured.", []),
+        ("Police in Salem, Ore., arrested two men.", ["Salem", "Ore."]),
+        ("The Washington Post reported the raid.", []),
+        ("Clashes broke out in Aleppo province.", ["Aleppo province"]),
+        ("Mr. Paris denied it.", []),
+    ],
+)
+def test_places_are_told_from_words_people_and_newspapers(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_a_name_in_a_list_after_its_container_points_at_it() -> None:
+    found = find_toponyms("A car bomb hit Azaz, Aleppo province.", "body", ())
+    assert found[0].within == 1
+    assert "ADM1" in {candidate.feature for candidate in found[1].candidates}
+    assert "PPL" not in {candidate.feature for candidate in found[1].candidates}
+
+
+def test_an_unknown_village_is_a_toponym_without_candidates() -> None:
+    found = find_toponyms("Gunmen raided the village of Zzyzgouri on Monday.", "body", ())
+    assert [(place.quote, place.candidates) for place in found] == [("Zzyzgouri", ())]
+
+
+def test_a_capital_that_speaks_is_a_government() -> None:
+    found = find_toponyms("Moscow said its jets had struck the depot.", "body", ())
+    assert [(place.quote, place.use) for place in found] == [("Moscow", "government")]
+
+
+def test_a_demonym_names_its_country() -> None:
+    found = find_toponyms("Two Sudanese were held.", "body", ())
+    assert (found[0].use, found[0].candidates[0].country) == ("demonym", "SD")
+
+
+def test_spans_that_are_taken_are_left_alone() -> None:
+    text = "Fighters in Aleppo fled."
+    assert find_toponyms(text, "body", (), [(12, 18)]) == ()
+
+
+def test_an_article_in_capitals_is_read_too() -> None:
+    assert names("BOGOTA, 3 MAY - GUERRILLAS ATTACKED A POLICE STATION IN MEDELLIN ON TUESDAY.") == ["BOGOTA", "MEDELLIN"]
+
+
+def test_a_name_sure_once_is_believed_elsewhere() -> None:
+    assert names("Troops are in Douma. Douma residents fled.") == ["Douma", "Douma"]
