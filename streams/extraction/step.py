@@ -15,8 +15,8 @@ from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, Told, fold, is_thin
 from streams.extraction.modality import read_modality
-from streams.extraction.phrases import Arcs
 from streams.extraction.other_news import is_other_news
+from streams.extraction.phrases import Arcs
 from streams.extraction.refine import action_of
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
