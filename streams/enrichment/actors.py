@@ -73,7 +73,7 @@ def resolve_actors(
         if index not in used
         and name.sentence_index in mention.sentence_indexes
         and (found := identify(name, setting)) is not None
-        and not (_is_source(name, context) and found.inter not in {2, 3, 4})
+        and (found.group in {"named", "armed", "communal"} or not _is_source(name, context))
     ]
     if not sides.agent and not any(identity.inter in {2, 3, 4} for identity in sides.near):
         sides.far = _only_armed_group(mention, setting)

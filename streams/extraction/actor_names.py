@@ -57,6 +57,8 @@ _STRIKES = frozenset(
     | {"artillery", "missile", "missiles", "rocket", "rockets", "raid", "raids", "planes", "tanks", "warships"}
 )
 """What a nation's forces do or use, after the nation's adjective."""
+_NEED_PEOPLE = frozenset({"SP", "DA", "DP", "AC", "PF", "PP", "NC", "BR", "CV", "LP", "CP", "JP"})
+"""Letters that mostly mean something else (a superintendent, an attorney) and name a party only before its people."""
 _LONGEST_PEOPLE = 3
 """Words of a people's name that no row knows."""
 _PLACE_WORDS = frozenset(
@@ -238,7 +240,7 @@ def _stands(scan: Scan, phrase: _Phrase, table: ActorTable) -> bool:
     if phrase.last < phrase.first:
         return False
     if phrase.actors:
-        return True
+        return phrase.descriptor is not None or phrase.first < phrase.last or scan.words[phrase.last] not in _NEED_PEOPLE
     if _group(phrase.descriptor, table) == "member":
         return phrase.people is not None
     if phrase.descriptor is not None:

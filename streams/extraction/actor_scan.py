@@ -20,6 +20,8 @@ _COMMON_CAPITALS = frozenset(
 """Acronyms that are words or agencies too: in a text all in capitals they name nobody by themselves."""
 _AGENCIES = frozenset({"AFP", "AP", "PTI", "ANI", "UPI", "DPA", "AA", "ANA", "AAP", "ANP", "TAP", "APS", "JAS"})
 """News agencies whose letters are an actor's too."""
+_PLAIN = frozenset({"levies", "jubilee", "contra", "greyhounds", "phalange"})
+"""Names that are common words in lower case."""
 _WORDS_TOO = frozenset({"FACT", "MEND", "MODEL", "BRAS", "NASA", "CORD", "NARC", "ARENA"})
 """Acronyms of four letters and more that are words or other bodies too."""
 
@@ -93,7 +95,7 @@ class Scan:
             )
         if not (words[0][0].islower() and words[-1][0].islower()):
             return True
-        return len(words) >= 3 or (len(words) == 1 and len(words[0]) >= 6 and not entry.demonym)
+        return len(words) >= 3 or (len(words) == 1 and len(words[0]) >= 6 and not entry.demonym and words[0] not in _PLAIN)
 
     def _is_supported(self, entry: Entry) -> bool:
         """Does the text name one of the actor's countries? Asked of letters that may be a news agency's, and of short
