@@ -151,7 +151,7 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
         )
     if same_sentence:
         return not _places_apart(event, item, context) or not _clause_bound(item)
-    if _places_apart(event, item, context):
+    if _places_apart(event, item, context) or _control_apart(event, item):
         return False
     related = _related(event, item)
     if in_title and related:
@@ -163,6 +163,14 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
     if gap <= REACH and related and (_DEFINITE_EVENT.search(words) or (item.time is None and not _bound_places(item))):
         return True
     return related and _same_core(event, item, context)
+
+
+_CONTROL = frozenset(("seize_territory", "retake_territory", "transfer_territory"))
+
+
+def _control_apart(event: Event, item: Told) -> bool:
+    """Who holds a place is another story than the fight for it, told by others (`domain.md`, section 5)."""
+    return (item.action in _CONTROL) != any(told.action in _CONTROL for told in event.told)
 
 
 def _related(event: Event, item: Told) -> bool:

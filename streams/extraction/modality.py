@@ -55,7 +55,14 @@ def read_modality(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue,
             break
         if (found := _value(arcs, "before", before)) is not None and tokens[before].kind is None:
             return found, before
+    purpose = next((c for c in arcs.children(trigger, "aux") if words[c] == "to"), None)
+    if purpose is not None and action in _AIMS and tokens[trigger].dep in ("acl", "advcl", "relcl"):
+        return "planned", purpose
     return _above(arcs, trigger, action)
+
+
+_AIMS = frozenset(("seize_territory", "retake_territory"))
+"""Actions that an infinitive of purpose only aims at: "an offensive to retake the town"."""
 
 
 def _above(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue, int | None]:

@@ -46,8 +46,9 @@ _DEMONSTRATORS = re.compile(
 )
 
 
-def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str) -> str:
-    """Which action is it, once its object and its sides are known? The row's own where nothing says otherwise."""
+def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str) -> str | None:
+    """Which action is it, once its object and its sides are known? The row's own where nothing says otherwise, ``None``
+    where what is seized is no thing, place or person ("seized the initiative")."""
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
         return _seized(action, arguments, arcs)
@@ -81,7 +82,8 @@ def _fighters(words: str) -> bool:
     )
 
 
-def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs) -> str:
+def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs) -> str | None:
+    unknown = False
     for argument in arguments:
         if argument.role != "patient" or argument.is_pronoun:
             continue
@@ -97,7 +99,8 @@ def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs) -> str:
             return "abduct" if not _is_place_like(word) else "seize_territory"
         if _is_place_like(word):
             return "seize_territory"
-    return action
+        unknown = not token.text[:1].isupper() and token.kind is None
+    return None if unknown else action
 
 
 def _is_place_like(word: str) -> bool:

@@ -75,6 +75,8 @@ def _told(reading: ReadArticle) -> list[Told]:
         if not trigger.is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
             continue
         action = action_of(trigger, arguments, arcs, reading.text(sentence))
+        if action is None:
+            continue
         value, cue = read_modality(arcs, trigger.token, action)
         time = time_of(arcs, reading.context, trigger.token)
         clause, start = _clause(reading, sentence, trigger.start_char)

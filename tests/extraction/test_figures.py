@@ -100,6 +100,11 @@ def test_injured_captured_and_arrested_are_told_apart() -> None:
     assert {(one.kind, one.best) for one in figures(text)} == {("captured", 4), ("injured", 2), ("arrested", 5)}
 
 
+@pytest.mark.parametrize("text", ["Some 200 fighters stormed the base.", "The base was overrun by 200 fighters."])
+def test_a_strength_is_no_toll(text: str) -> None:
+    assert [(one.kind, one.best) for one in figures(text)] == [("force_size", 200)]
+
+
 def test_quotes_are_what_stands_in_the_text() -> None:
     text = "Two soldiers and a civilian were killed near Asi."
     for one in figures(text):
