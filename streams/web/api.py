@@ -229,6 +229,7 @@ def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
             raise HTTPException(status.HTTP_404_NOT_FOUND, "no such event: never published here, retracted, or expired")
         body = {
             "event": orjson.Fragment(entry.value),
+            "country_name": country_name(entry.facets.country),
             "evidence": evidence_of(entry.event),
             "revisions": [
                 {

@@ -74,9 +74,10 @@ export function marked(text, marks) {
   const parts = [];
   let at = 0;
   for (const mark of marks) {
-    if (mark.start_char < at) continue;
-    parts.push(points.slice(at, mark.start_char).join(""));
-    parts.push(h("mark", { title: mark.fields.join(", ") }, points.slice(mark.start_char, mark.end_char).join("")));
+    if (mark.end_char <= at) continue;
+    const start = Math.max(mark.start_char, at);
+    parts.push(points.slice(at, start).join(""));
+    parts.push(h("mark", { title: mark.fields.join(", ") }, points.slice(start, mark.end_char).join("")));
     at = mark.end_char;
   }
   parts.push(points.slice(at).join(""));

@@ -2,7 +2,7 @@
 import { TYPES, daysText, h, marked, rangeText, showTime, webLink } from "./dom.js";
 
 const ROLES = { actor1: "Side A", associated1: "with side A", actor2: "Side B", associated2: "with side B" };
-const STANCES = { asserts: "says", denies: "denies", confirms: "confirms", retracts: "takes back", questions: "doubts" };
+const PROPOSITIONS = { occurrence: "that it happened", casualties: "the toll", control: "who holds the place", responsibility: "who did it" };
 const CONTEST_OF = { toll: "casualties", fatalities: "casualties" };
 const PRECISION = { 1: "the day", 2: "the week", 3: "the month" };
 const WHERE = { 1: "exact place", 2: "near the place", 3: "district", 4: "province", 5: "line or area", 6: "country", 7: "beyond one country" };
@@ -14,14 +14,14 @@ function section(title, ...children) {
   return inside.length ? h("section", {}, h("h3", {}, title), inside) : null;
 }
 
-function facts(event) {
+function facts(event, country) {
   const rows = [];
   const add = (name, ...value) => rows.push(h("dt", {}, name), h("dd", {}, ...value));
   const said = (text) => (text ? [" ", h("q", {}, text)] : []);
   const when = event.occurred, where = event.place;
   add("When", daysText(when.start, when.end), when.precision_acled ? h("small", {}, ` known to ${PRECISION[when.precision_acled]}`) : null, said(when.expression));
   if (where) {
-    add("Where", [where.name, where.admin2, where.admin1, where.country].filter((part, i, all) => part && all.indexOf(part) === i).join(", "),
+    add("Where", [where.name, where.admin2, where.admin1, country].filter((part, i, all) => part && all.indexOf(part) === i).join(", "),
       h("small", {}, ` ${[where.where_prec ? WHERE[where.where_prec] : null, where.radius_km ? `within ${Math.round(where.radius_km)} km` : null].filter(Boolean).join(", ")}`),
       where.raw !== where.name ? said(where.raw) : null);
   }
@@ -47,7 +47,7 @@ function claimItem(claim, sources) {
   const name = source?.publisher || source?.originator || claim.article_id;
   return h("li", { class: `claim ${claim.stance}` },
     h("p", {}, h("strong", {}, claim.claimant || name), h("small", {}, ` ${claim.affiliation === "unknown" ? "" : readable(claim.affiliation)}`), " ",
-      h("span", { class: "stance" }, STANCES[claim.stance]), " ", readable(claim.proposition), claim.value ? h("b", {}, `: ${claim.value}`) : null),
+      h("span", { class: "stance" }, `${claim.stance}: `), PROPOSITIONS[claim.proposition], claim.value ? h("b", {}, `: ${claim.value}`) : null),
     claim.span ? h("blockquote", {}, claim.span.quote) : null,
     h("p", { class: "from" }, claim.claimant ? ["in ", source?.url ? webLink(source.url, name) || name : name, " · "] : null, readable(claim.evidentiality)));
 }
@@ -57,7 +57,7 @@ function contested(event, sources) {
     const proposition = CONTEST_OF[field] || field;
     const groups = new Map();
     for (const claim of event.claims.filter((one) => one.proposition === proposition)) {
-      const side = claim.value || STANCES[claim.stance];
+      const side = claim.value || claim.stance;
       groups.set(side, [...(groups.get(side) || []), claim]);
     }
     return h("div", { class: "contest" }, h("h4", {}, readable(field)),
@@ -65,7 +65,7 @@ function contested(event, sources) {
   });
 }
 
-export function showEvent(panel, { event, evidence, revisions }, { onClose, onLocate }) {
+export function showEvent(panel, { event, country_name, evidence, revisions }, { onClose, onLocate }) {
   const sources = new Map(event.sources.map((source) => [source.article_id, source]));
   const outlet = (id) => sources.get(id)?.publisher || sources.get(id)?.originator || id;
   const link = new URL(location.href);
@@ -91,12 +91,12 @@ export function showEvent(panel, { event, evidence, revisions }, { onClose, onLo
     h("p", { class: "actions" },
       event.place?.lat_deg !== null && event.place ? h("button", { type: "button", onclick: onLocate }, "Show on the map") : null,
       h("button", { type: "button", onclick: async () => { await navigator.clipboard.writeText(link.href); copied.textContent = "copied"; } }, "Copy link"), copied),
-    facts(event),
+    facts(event, country_name),
     section("Contested", contested(event, sources)),
     section("Who says what", event.claims.length ? h("ul", { class: "claims" }, event.claims.map((claim) => claimItem(claim, sources))) : null),
     section("In the articles' words", evidence.length ? h("ul", { class: "evidence" }, evidence.map((quote) => h("li", {},
-      h("blockquote", {}, quote.marks.length ? marked(quote.text, quote.marks) : h("mark", { title: quote.fields.join(", ") }, quote.text)),
-      h("p", { class: "from" }, outlet(quote.article_id), " · ", [...new Set([...quote.fields, ...quote.marks.flatMap((mark) => mark.fields)])].map(readable).join(", "))))) : null),
+      h("blockquote", {}, marked(quote.text, quote.marks)),
+      h("p", { class: "from" }, outlet(quote.article_id), " · ", quote.fields.map(readable).join(", "))))) : null),
     section(`Sources (${event.independent_source_count} independent)`, h("ul", { class: "sources" }, event.sources.map((source) => h("li", {},
       (source.url && webLink(source.url, source.publisher || source.originator || source.url)) || source.publisher || source.article_id,
       source.originator && source.originator !== source.publisher ? h("small", {}, ` from ${source.originator}`) : null,
