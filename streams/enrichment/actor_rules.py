@@ -89,7 +89,7 @@ def _mob(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> No
     elif others and is_fighter(others[0]) and not others[0].is_generic:
         target = others[0]
     elif is_two_way:
-        target = crowd_as("Rioters", 5, others or crowd, setting)
+        target = crowd_as("Rioters", 5, [i for i in others or crowd if not _is_band(i)], setting)
     else:
         target = crowd_as("Civilians", 7, others, setting)
     has_crowd = any(i.group in {"people", "riot", "protest"} for i in crowd)
