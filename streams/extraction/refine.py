@@ -51,7 +51,7 @@ def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, 
     where what is seized is no thing, place or person ("seized the initiative")."""
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
-        return _seized(action, arguments, arcs)
+        return _seized(action, arguments, arcs, trigger.token)
     if action == "arrest" and any(a.role == "agent" and _NON_STATE.search(_text(a, arcs)) for a in arguments):
         return "abduct"
     if action == "clash" and not _ARMED_WORDS.search(words) and _CROWD_WORDS.search(words):
@@ -82,7 +82,7 @@ def _fighters(words: str) -> bool:
     )
 
 
-def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs) -> str | None:
+def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs, at: int) -> str | None:
     unknown = False
     for argument in arguments:
         if argument.role != "patient" or argument.is_pronoun:
@@ -100,7 +100,9 @@ def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs) -> str | Non
         if _is_place_like(word):
             return "seize_territory"
         unknown = not token.text[:1].isupper() and token.kind is None
-    return None if unknown else action
+    if any(token.kind == "place" for token in arcs.tokens[at + 1 : at + 4]):
+        return "seize_territory"
+    return None if unknown else "seize_territory"
 
 
 def _is_place_like(word: str) -> bool:

@@ -125,5 +125,5 @@ def _marked(words: list[tuple[str, int, int]], match: TriggerMatch, names: list[
         return "$place" if any(a <= item[1] < b for a, b in names) else item[0]
 
     before = " ".join(map(plain, words[: match.first]))
-    after = " ".join(map(plain, words[match.last + 1 :]))
+    after = " ".join(map(plain, [*words[match.first + 1 : match.last], *words[match.last + 1 :]]))
     return f"{before} @ {after}".strip()
