@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from faust.types import ChannelT, StreamT
+from faust.types import ChannelT, StreamT, TopicT
 
 from schemas.codes import Stage
 from streams.app import SitrepApp, raw_topic
 from streams.relay import Line, Publish, StatefulStep, Work, relay, relay_in_order
+from streams.topics import topic_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def add_agents(app: SitrepApp, flow: Flow, line: Callable[[Stage, str], Line], *
     def topic(name: str) -> ChannelT[Any]:
         return raw_topic(app, name, line("intake", name).settings)
 
+    both = [topic_name(name, line("link", name).settings) for name in ("mentions.enriched", "events.corrections")]
+
     @app.agent(topic("articles.raw"), name="intake")
     async def intake(stream: StreamT[Any]) -> None:
         """Any accepted shape in; a clean article out, or the outcome ``language``."""
@@ -55,9 +58,10 @@ def add_agents(app: SitrepApp, flow: Flow, line: Callable[[Stage, str], Line], *
         """Mentions in; places, actors and types decided, one record to every link region's partition, out."""
         await relay(stream, line("enrich", "mentions.extracted"), flow.enrich)
 
-    @app.agent(topic("mentions.enriched"), name="link")
+    @app.agent(cast(TopicT, topic("mentions.enriched")).derive_topic(topics=both), name="link")
     async def link(stream: StreamT[Any]) -> None:
-        """An article's reports on a region in; revisions of events, then their state, and the article's outcome out."""
+        """An article's reports on a region, or an analyst's correction, in; revisions of events, then their state, and the
+        article's outcome out. Both topics in one line: a region has one writer."""
         await relay_in_order(stream, line("link", "mentions.enriched"), flow.link, flow.publish_links)
 
     if is_replay:

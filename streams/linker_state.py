@@ -15,6 +15,7 @@ from time import time
 
 from schemas.codec import DecodeError, decode
 from schemas.conflict_event import ConflictEvent
+from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
 from schemas.model import Message
 from streams import metrics
@@ -23,19 +24,22 @@ from streams.partition_state import PartitionStates, read_partition
 from streams.relay import Line
 from streams.routing import STATUS_HEADER, Outgoing, Record, current_state, outgoing, value_of
 from streams.settings import Settings
-from streams.topics import REGIONS
+from streams.topics import REGIONS, topic_name
 
 _YIELD_EVERY = 50
 _LIVE_S = 3600.0
 """Older articles are a backlog or a replay: their age says nothing about our latency."""
 
 
+ARTICLES, CORRECTIONS = "mentions.enriched", "events.corrections"
+
+
 class LinkStep:
-    """Which revisions follow from each article's report on a region?"""
+    """Which revisions follow from each article's report on a region, and from each analyst's correction?"""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._spoiled: set[tuple[int, int]] = set()
+        self._spoiled: set[tuple[str, int, int]] = set()
         self.states: PartitionStates[RegionLinker] = PartitionStates("link", len(REGIONS), self._build)
 
     async def _build(self, partition: int) -> tuple[RegionLinker, Sequence[Outgoing]]:
@@ -43,7 +47,7 @@ class LinkStep:
         count = 0
         async for record in read_partition(self._settings, "mentions.enriched", partition):
             count += 1
-            if record.value is None or (partition, record.offset) in self._spoiled:
+            if record.value is None or (ARTICLES, partition, record.offset) in self._spoiled:
                 continue
             try:
                 linker.absorb(decode(EnrichedArticle, record.value), record.offset)
@@ -51,6 +55,13 @@ class LinkStep:
                 continue  # its dead letter was written when it first came, or will be
             if count % _YIELD_EVERY == 0:
                 await asyncio.sleep(0)
+        async for record in read_partition(self._settings, "events.corrections", partition):
+            if record.value is None or (CORRECTIONS, partition, record.offset) in self._spoiled:
+                continue
+            try:
+                linker.apply_correction(decode(Correction, record.value), record.offset)
+            except (DecodeError, ValueError):
+                continue
         published: dict[str, ConflictEvent] = {}
         async for record in read_partition(self._settings, "events", partition):
             if record.value is None:
@@ -70,13 +81,19 @@ class LinkStep:
     def apply(self, record: Record) -> Iterable[Message]:
         """Which revisions and which outcome follow from this record?"""
         linker = self.states[record.partition]
-        result = linker.apply(value_of(EnrichedArticle, record), record.offset)
+        if self._kind(record) == CORRECTIONS:
+            result = linker.apply_correction(value_of(Correction, record), record.offset)
+        else:
+            result = linker.apply(value_of(EnrichedArticle, record), record.offset)
         metrics.STATE_ENTRIES.labels("link", str(record.partition)).set(len(linker))
         return (*result.upserts, *result.outcomes)
 
+    def _kind(self, record: Record) -> str:
+        return CORRECTIONS if record.topic == topic_name(CORRECTIONS, self._settings) else ARTICLES
+
     def spoiled(self, record: Record) -> None:
         """Builds the state anew before the next record, without this one."""
-        self._spoiled.add((record.partition, record.offset))
+        self._spoiled.add((self._kind(record), record.partition, record.offset))
         self.states.forget(record.partition)
 
 

@@ -75,12 +75,12 @@ async def test_a_null_value_is_a_retraction_and_no_poison(made: Made) -> None:
 
 async def test_there_is_one_agent_a_step_in_flow_order_and_each_reads_its_topic(made: Made) -> None:
     app, _, _ = made
-    assert [(name, agent.channel.get_topic_name()) for name, agent in app.agents.items()] == [
-        ("intake", "t.articles.raw"),
-        ("extract", "t.articles.clean"),
-        ("enrich", "t.mentions.extracted"),
-        ("link", "t.mentions.enriched"),
-        ("alert", "t.events.revisions"),
+    assert [(name, list(agent.channel.topics)) for name, agent in app.agents.items()] == [
+        ("intake", ["t.articles.raw"]),
+        ("extract", ["t.articles.clean"]),
+        ("enrich", ["t.mentions.extracted"]),
+        ("link", ["t.mentions.enriched", "t.events.corrections"]),
+        ("alert", ["t.events.revisions"]),
     ]
 
 
@@ -93,7 +93,7 @@ async def test_a_replay_has_its_own_group_and_topics_and_never_alerts(tmp_path: 
     assert app.conf.id == "sitrep-run-may"
     assert "alert" not in app.agents
     assert app.agents["intake"].channel.get_topic_name() == "articles.raw"
-    assert app.agents["link"].channel.get_topic_name() == "runs.may.mentions.enriched"
+    assert list(app.agents["link"].channel.topics) == ["runs.may.mentions.enriched", "events.corrections"]
 
 
 async def test_state_is_kept_while_assignments_follow_one_another_and_built_anew_after_a_gap() -> None:
