@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import threading
+import time
 from typing import Any
 
 import faust
@@ -14,6 +18,12 @@ from streams.kafka.connection import broker_credentials, broker_urls
 from streams.settings import Settings
 from streams.topics import max_request_bytes, topic_name
 
+log = logging.getLogger(__name__)
+
+STOP_GRACE_S = 25.0
+"""Seconds to finish what is in flight, commit and leave; Kubernetes kills after 30."""
+FAILED_GRACE_S = 5.0
+"""The same where the broker failed: there is nobody to commit to."""
 COMMIT_EVERY_S = 1.0
 """Seconds between two commits: what a crash repeats. Faust's default is 2.8."""
 REQUEST_TIMEOUT_S = 40.0
@@ -52,13 +62,33 @@ class _Transport(driver.Transport):
 
 
 class SitrepApp(faust.App):
-    """The app, with our transport."""
+    """The app, with our transport, and with an end: a client whose broker is gone would wait for it while stopping."""
+
+    has_failed = False
+    """Whether an agent ended by an error."""
+
+    async def _on_agent_error(self, agent: Any, exc: BaseException) -> None:
+        """Says what stops the worker. Faust would commit first, and wait for a broker that may be gone."""
+        log.critical("the worker stops: %s: %s", agent.name, exc)
+        self.has_failed = True
+
+    async def on_stop(self) -> None:
+        """Ends the process where stopping takes too long. What was not acknowledged is read again."""
+        grace_s = FAILED_GRACE_S if self.has_failed else STOP_GRACE_S
+        threading.Thread(target=_end_late, args=(grace_s,), daemon=True, name="stop-deadline").start()
+        await super().on_stop()
 
     def _new_transport(self) -> Any:
         return _Transport(self.conf.broker_consumer, self)
 
     def _new_producer_transport(self) -> Any:
         return _Transport(self.conf.broker_producer, self)
+
+
+def _end_late(grace_s: float) -> None:
+    time.sleep(grace_s)
+    log.critical("not stopped after %.0f s: ended; what was not acknowledged is read again", grace_s)
+    os._exit(1)
 
 
 def build_app(settings: Settings, *, run: str | None = None) -> SitrepApp:

@@ -10,6 +10,7 @@ import orjson
 
 _NOISY = ("aiokafka", "faust", "mode", "kafka", "aiohttp")
 """Libraries that narrate: one level quieter than we are, so that our own lines are seen."""
+REPEAT_AFTER_S = 10.0
 _FIELDS = ("step", "topic", "partition", "offset")
 
 
@@ -30,11 +31,31 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
 
+class Calm(logging.Filter):
+    """Says the same of a library once in a while: a client whose broker is gone writes thousands of lines a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said_at: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Is this line to be written? Of ours every one, of a library's the first of its kind in `REPEAT_AFTER_S`."""
+        if record.name.partition(".")[0] not in _NOISY:
+            return True
+        kind = (record.name, str(record.msg))
+        last = self._said_at.get(kind)
+        if last is not None and record.created - last < REPEAT_AFTER_S:
+            return False
+        self._said_at[kind] = record.created
+        return True
+
+
 def set_up_logging(level_name: str, form: str) -> None:
     """Sends the log to standard error: from this level on, as "text" or "json"."""
     handler = logging.StreamHandler(sys.stderr)
     text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(JsonFormatter() if form == "json" else text)
+    handler.addFilter(Calm())
     level = logging.getLevelNamesMapping()[level_name.upper()]
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _NOISY:

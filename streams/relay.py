@@ -31,7 +31,7 @@ from schemas.codes import Stage
 from schemas.model import Message
 from streams import metrics
 from streams.deadletters import Failure, dead_letter, dead_outcome
-from streams.errors import BadMessageError
+from streams.errors import BadMessageError, BrokerUnreachableError
 from streams.pool import ChildDiedError, StepPool
 from streams.routing import Outgoing, Record, outgoing
 from streams.settings import Settings
@@ -44,6 +44,9 @@ Work = Callable[[Record], Iterable[Message]]
 
 BATCH = 64
 """Records that `relay_in_order` takes at once, if they are there: one round of confirmations for all of them."""
+
+CONFIRM_TIMEOUT_S = 60.0
+"""Seconds without the broker's answer after which the worker stops: longer than a change of a partition's leader takes."""
 
 _WINDOW = 4
 """Unacknowledged records for each one at work: while a long article holds up its partition's offsets, others go on."""
@@ -86,13 +89,22 @@ class Line:
         """
         records = tuple(records)
         self._check_sizes(records)
-        confirmations = [await self._hand_over(record) for record in records]
-        for record, answer in zip(records, await asyncio.gather(*confirmations, return_exceptions=True), strict=True):
+        for record, answer in zip(records, await self._confirmed(records), strict=True):
             if isinstance(answer, MessageSizeTooLargeError | InvalidTimestampError):
                 raise BadMessageError("send", f"{record.topic} refuses a result: {type(answer).__name__}") from answer
             if isinstance(answer, BaseException):
                 raise answer
             metrics.SENT.labels(record.topic).inc()
+
+    async def _confirmed(self, records: Sequence[Outgoing]) -> list[Any]:
+        """The broker's answers. An idempotent producer never gives up by itself, so a broker that is gone is noticed here."""
+        try:
+            async with asyncio.timeout(CONFIRM_TIMEOUT_S):
+                confirmations = [await self._hand_over(record) for record in records]
+                return await asyncio.gather(*confirmations, return_exceptions=True)
+        except TimeoutError as error:
+            address = self.settings.kafka_bootstrap or ""
+            raise BrokerUnreachableError(address, f"a record was not confirmed in {CONFIRM_TIMEOUT_S:.0f} s") from error
 
     def _check_sizes(self, records: Sequence[Outgoing]) -> None:
         """Not left to the broker: a record that it refuses breaks the sequence of an idempotent producer."""

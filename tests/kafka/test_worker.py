@@ -10,13 +10,15 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
 from schemas import ConflictEvent
 from streams.deadletters import list_dead_letters, retry_dead_letters
-from streams.settings import Settings
+from streams.kafka.embedded import EmbeddedKafka
+from streams.settings import Settings, load_settings
 from tests.fictional import raw
 from tests.kafka.engine import Results, results_of, send_raw, start_fictional_worker, until
 from tests.kafka.workers import await_ready, stop
@@ -180,3 +182,22 @@ async def test_state_is_built_from_its_input_and_set_against_what_is_published(
     assert len(after.revisions) == 21, "a restart published what was published already"
     assert all(after.events[key] == event for key, event in before.events.items())
     assert (await results_of(kafka_settings)).records["alerts"] == []
+
+
+async def test_a_broker_that_is_gone_stops_the_worker_and_what_was_in_flight_comes_again(
+    tmp_path: Path, processes: list[Process]
+) -> None:
+    own = load_settings(data_dir=tmp_path, state_dir=tmp_path / "state", article_partitions=2, step_processes=1)
+    broker = EmbeddedKafka.from_settings(own)
+    settings = own.model_copy(update={"kafka_bootstrap": await asyncio.to_thread(broker.start), "worker_name": "w"})
+    try:
+        process, _ = await asyncio.to_thread(start, settings, processes, TEST_CONFIRM_TIMEOUT_S="3")
+        await send_raw(settings, articles(60, "slow:0.05"))
+        await asyncio.sleep(0.5)
+        await asyncio.to_thread(broker.stop)
+        assert await asyncio.to_thread(process.wait, 30) == 1
+        settings = settings.model_copy(update={"kafka_bootstrap": await asyncio.to_thread(broker.start)})
+        await asyncio.to_thread(start, settings, processes)
+        check_whole(await until(settings, lambda found: len(found.outcomes) == 60), 60)
+    finally:
+        await asyncio.to_thread(broker.stop)
