@@ -18,8 +18,8 @@ _ARMED = _words(
     "military police gendarmerie police_unit peacekeepers security armed communal guards militia_org rebel_org pirates vigilante"
 )
 _POLITICAL = _ARMED | _words("government party_org group")
-_VIOLENT = _words("kill injure die destroy arson attack shoot clash abduct mob riot seize_territory")
-_FIGURATIVE = _words("clash attack abduct bomb mob seize_territory repel shell")
+_VIOLENT = _words("kill injure die destroy arson attack shoot clash abduct riot seize_territory")
+_FIGURATIVE = _words("clash attack abduct bomb seize_territory repel shell")
 """Actions whose verbs are often figures of speech: a campaign targets, scientists capture, a comedian bombs."""
 _DEALS = _words("agreement ceasefire sanction_statement")
 

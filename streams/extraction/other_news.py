@@ -22,11 +22,30 @@ _UNARMED = frozenset(
 )  # fmt: skip
 
 
+_AMBIGUOUS = frozenset(
+    (
+        "attack",
+        "kill",
+        "die",
+        "injure",
+        "clash",
+        "shoot",
+        "destroy",
+        "ied",
+        "displace",
+        "arson",
+        "seize_territory",
+        "mass_grave",
+    )
+)
+"""Actions whose words accidents, storms, matches and markets use too."""
+
+
 def is_other_news(mention: EventMention, context: ArticleContext) -> bool:
     """Do its words tell of an accident, the weather, sport or markets, with neither a weapon nor somebody armed?"""
     features = set(mention.features)
     others = features & _OTHER
-    if not others or mention.action in ("protest", "disperse", "agreement", "ceasefire", "release"):
+    if not others or mention.action not in _AMBIGUOUS:
         return False
     weapons = features & _WEAPONS
     if "sport" in others:

@@ -42,7 +42,7 @@ def test_a_features_example_has_the_feature(row: FeatureRow) -> None:
 
 def test_a_pattern_with_a_gap_takes_the_nearest_word() -> None:
     row = TriggerRow(id="x", action="attack", pos="v", pattern="strike … blow", rank=1, example="-")
-    match = next(TriggerTable([row]).find("they struck a heavy blow".split()))
+    match = next(TriggerTable([row]).find(["they", "struck", "a", "heavy", "blow"]))
     assert (match.first, match.last) == (1, 4)
 
 
