@@ -285,6 +285,10 @@ def _choose(name: _Name) -> None:
             if record.feature in ("PPL", "PPLC") and is_seat and record.is_alternate <= place.is_alternate:
                 name.best, place = at, record
                 break
+    if place.lat_deg is None and place.feature == "ADM2":  # the same district in another row, with its town
+        twins = (at for at, record in enumerate(name.records) if record.feature == "ADM2" and record.lat_deg is not None)
+        name.best = next((at for at in twins if name.records[at].country == place.country), name.best)
+        place = name.records[name.best]
     total = 0.0
     for score, record in zip(name.scores, name.records, strict=True):
         same = record.country == place.country and _close(record, place) > 0.85

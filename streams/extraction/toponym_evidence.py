@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from streams.lexicons.gazetteer import Known, PlaceRecord
+from streams.lexicons.place_cues import cues
 
 Use = Literal["place", "government", "demonym", "organisation", "person", "newspaper"]
 
@@ -31,6 +32,7 @@ WEIGHTS = {
     "contains": 1.0,
     "list": 0.9,  # beside a sure place, with a comma or "and"
     "sure elsewhere": 1.4,
+    "only there": 0.8,  # a name of one country alone, which the article names
     "dateline": 2.0,
     "public body": 0.4,  # "Alexandria Police Department"
     "person before": -5.0,
@@ -124,6 +126,7 @@ def contain(text: str, hits: list[Hit]) -> None:
                 one.add("list")
 
 
+_AGAINST = frozenset(("English word", "first name", "surname", "title before", "person before", "country", "name began before"))
 _SURE = frozenset(("preposition", "contained", "kind before", "country", "dateline"))
 
 
@@ -136,9 +139,17 @@ def lend(hits: list[Hit]) -> None:
             people[hit.key] += 1
         elif hit.score >= ACCEPT + 1.0 and _SURE & set(hit.reasons):
             sure[hit.key] += 1
+    countries = {
+        record.country
+        for hit in hits
+        if hit.use == "demonym" or (hit.known and hit.known.is_country) or ("kind before" in hit.reasons and hit.known)
+        for record in hit.records[:1]
+    } - cues("one_spelling")
     for hit in hits:
         if hit.use in ("demonym", "newspaper", "person"):
             continue
+        if hit.known and len(hit.known.countries) == 1 and hit.known.countries <= countries and not _AGAINST & set(hit.reasons):
+            hit.add("only there")
         if people[hit.key] > sure[hit.key]:
             hit.add("person elsewhere")
         elif sure[hit.key] and hit.score < ACCEPT + 1.0:

@@ -28,6 +28,9 @@ _DATELINE = re.compile(
 _PLURAL_KINDS = frozenset(("counties", "districts", "provinces", "states", "republic"))
 """They follow a list of names: none of them belongs to the last name."""
 
+_AREAS_BEFORE = frozenset(("district", "province", "governorate"))
+"""They may stand right before the name: "border district Kupwara"."""
+
 _MARKS = ("'", "’")
 
 
@@ -145,6 +148,13 @@ class _Reader:
             whole = self._unknown_whole(words, at, size)
             if whole is not None:
                 return whole
+        if run > 1 and size < 2 and not self._is_taken(word.start, words[at + 1].end):
+            double = self.places.demonym(f"{word.folded} {words[at + 1].folded}")
+            if double is not None:
+                end = words[at + 1].end
+                return Hit(
+                    at, 2, f"{word.folded} {words[at + 1].folded}", None, word.start, end, use="demonym", records=(double,)
+                )
         demonym = self.places.demonym(word.folded)
         if size <= 1 and demonym is not None and not self._is_taken(word.start, word.end):
             return Hit(at, 1, word.folded, None, word.start, word.end, use="demonym", records=(demonym,))
@@ -195,7 +205,7 @@ class _Reader:
                 before = words[hit.first - 2]
                 if before.folded in cues("town_kind") or before.folded in cues("area_kind"):
                     hit.kind = before.folded
-            elif gap == " " and before.folded in cues("town_kind") and not before.is_capital:
+            elif gap == " " and before.folded in cues("town_kind") | _AREAS_BEFORE and not before.is_capital:
                 hit.kind = before.folded
         if hit.kind:
             hit.records = self.places.of_kind(hit.records, hit.kind)
@@ -247,9 +257,7 @@ class _Reader:
         key = " ".join(item.folded for item in words[at : at + size])
         hit = Hit(at, size, key, None, word.start, self._bare_end(end))
         self._take_kind(words, hit, False)
-        respelled = self.places.respelled(key) or (self.places.respelled(word.folded) if size > 1 else ())
-        if respelled and size > 1 and not self.places.respelled(key):
-            size, hit.size, hit.end = 1, 1, self._bare_end(word)
+        respelled = self.places.respelled(key)
         hit.records = self.places.of_kind(respelled, hit.kind)
         before = words[at - 1].folded if at else ""
         is_inside = before in cues("locative") and self._stands_in_known(words, at + size)
