@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from streams.extraction.narrative import Anchor, Frame
 from streams.extraction.numbers import ORDINALS, parse_number
 from streams.extraction.time_grammar import time_words
-from streams.extraction.time_readers import Match, Reader, Reading, unit_letter, year_number
+from streams.extraction.time_parts import Match, Reader, Reading, unit_letter, year_number
 from streams.extraction.time_values import duration, shifted, week_value
+from streams.extraction.year_reader import read_year
 
 _FINANCIAL = re.compile(r"\bquarter", re.IGNORECASE)
 
@@ -325,36 +326,6 @@ def _read_decade(found: Match, frame: Frame) -> Reading | None:
     return Reading("DATE", f"19{digit}")
 
 
-_COUNTED = re.compile(
-    r"\s+(?:(?!events|elections?|coups|attacks|riots|protests|was|is|has|as|uprisings|wars?|strikes|talks|bombings|clashes|plus\b)"
-    r"[a-z]+(?:s|people|men|women|children)\b(?!['’])|(?:km|kilomet|met|mile|dollar|percent|per\s+cent|dead|people|killed|wounded|troops)\w*)",
-    re.IGNORECASE,
-)
-_YEAR_LEFT = re.compile(
-    r"(?:\b(?:in|since|of|until|till|by|from|during|through|for|to|and|before|after|between|early|late|mid|year|fiscal|the|around|"
-    r"about|spring|summer|fall|autumn|winter|back\s+to|a|mid-|early-|late-|or|late-?)\s*|[(\[,]\s*|^\s*)$",
-    re.IGNORECASE,
-)
-_COUNT_LEFT = re.compile(
-    r"(?:\b(?:killed|over|than|least|nearly|almost|some|no\.?|number|approximately|of|about|around|to|from|km|up\s+to)|[$£€#])\s*$",
-    re.IGNORECASE,
-)
-
-
-def _read_year(found: Match, frame: Frame) -> Reading | None:
-    text = frame.text
-    year = int(found["year"])
-    left = text[max(0, found.start("year") - 12) : found.start("year")]
-    if not 1700 <= year <= 2099 and not re.search(r"\bin\s+$", left):
-        return None
-    right = text[found.end() : found.end() + 24]
-    if _COUNTED.match(right) and (_COUNT_LEFT.search(left) or not _YEAR_LEFT.search(left)):
-        return None
-    if not found["mod"] and not _YEAR_LEFT.search(left) and re.match(r"\s+\w+s\b", right):
-        return None
-    return Reading("DATE", f"{year:04}")
-
-
 def _read_reference(found: Match, frame: Frame) -> Reading | None:
     word = " ".join(found["word"].lower().split())
     if word == "the past" and re.match(r"\s+\w+", frame.text[found.end() : found.end() + 8]):
@@ -397,7 +368,7 @@ PERIOD_READERS: dict[str, Reader] = {
     "season_relative": _read_season,
     "year_range": _read_year_range,
     "decade": _read_decade,
-    "year": _read_year,
+    "year": read_year,
     "post_year": _read_post_year,
     "year_words": _read_year_words,
     "reference": _read_reference,

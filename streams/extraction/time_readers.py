@@ -3,123 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schemas.annotations import TimexType
 from streams.extraction.narrative import Anchor, Frame
-from streams.extraction.numbers import ORDINALS, parse_number
+from streams.extraction.numbers import ORDINALS
 from streams.extraction.time_grammar import time_words
+from streams.extraction.time_parts import (
+    Match,
+    Reader,
+    Reading,
+    group_of,
+    iso_day,
+    month_number,
+    part_of_day,
+    point_reading,
+    weekday_number,
+    year_number,
+    year_of_match,
+)
 from streams.extraction.time_values import months_from
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Type, value and anchor of an expression; ``start`` and ``end`` where the value alone does not give them."""
-
-    type: TimexType
-    value: str
-    anchor: Anchor = "explicit"
-    start: date | None = None
-    end: date | None = None
-
-
-Match = re.Match[str]
-Reader = Callable[[Match, Frame], Reading | None]
-
-
-def _get(found: Match, name: str) -> str | None:
-    """Which text has the group, under its own name or one of its twins (``day``, ``day_``)?"""
-    groups = found.groupdict()
-    for twin in (name, name + "_", name + "__", name + "___"):
-        if groups.get(twin):
-            return str(groups[twin])
-    return None
-
-
-def _month(word: str) -> int:
-    return int(time_words()["month"][word.lower().rstrip(".")])
-
-
-def _weekday(word: str) -> int:
-    return int(time_words()["weekday"][word.lower().rstrip("s") if word.lower().rstrip("s").endswith("y") else word.lower()])
-
-
-def unit_letter(word: str) -> str:
-    """Which TIMEX3 letter has the unit? Plural or singular."""
-    word = word.lower()
-    units = time_words()["unit"]
-    if word == "centuries":
-        return "C"
-    return units.get(word) or units[word.removesuffix("s")]
-
-
-def _part(word: str | None) -> str:
-    if not word:
-        return ""
-    word = word.lower().removeprefix("the ").strip()
-    if "early" in word or "small" in word:
-        return "TMO"
-    return "T" + time_words()["part"].get(word.split()[-1], "NI")
-
-
-def _iso(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
-def _point(value: str | None, anchor: Anchor, part: str = "", is_window: bool = False) -> Reading | None:
-    """A day, with its part; a night runs into the next day where the text says overnight."""
-    if value is None:
-        return None
-    if not part:
-        return Reading("DATE", value, anchor)
-    day = date.fromisoformat(value)
-    return Reading("TIME", value + part, anchor, day, day + timedelta(days=1) if is_window else day)
-
-
-def year_number(text: str) -> int | None:
-    """Which year is written, in digits or in words ("nineteen ninety-six")?"""
-    if text[:4].isdigit():
-        return int(text[:4])
-    words = re.sub(r"[\s-]+", " ", text.lower())
-    if words.startswith("nineteen"):
-        rest = parse_number(words.removeprefix("nineteen").replace("oh", "").strip() or "zero")
-        return None if rest is None else 1900 + rest
-    return parse_number(words)
-
-
-def _year(found: Match, frame: Frame) -> int | None:
-    text = _get(found, "year") or _get(found, "yearword")
-    if text:
-        return year_number(text)
-    relative = _get(found, "rel")
-    if relative and frame.base:
-        return _relative_year(relative, frame)
-    return None
-
-
-def _relative_year(word: str, frame: Frame) -> int | None:
-    if frame.base is None:
-        return None
-    word = word.lower().split()[-1]
-    if word in ("previous", "following", "same") and frame.narrative:
-        return frame.narrative.year + {"previous": -1, "following": 1, "same": 0}[word]
-    return frame.base.year + {"last": -1, "next": 1, "previous": -1}.get(word, 0)
-
-
 def _read_iso(found: Match, frame: Frame) -> Reading | None:
-    day = _iso(int(found["iso_year"]), int(found["month"]), int(found["day"]))
+    day = iso_day(int(found["iso_year"]), int(found["month"]), int(found["day"]))
     if day and found["clock"]:
         return Reading("TIME", f"{day}T{found['clock']}")
-    return _point(day, "explicit")
+    return point_reading(day, "explicit")
 
 
 def _read_numeric(found: Match, frame: Frame) -> Reading | None:
-    first, second = int(_get(found, "first") or 0), int(_get(found, "second") or 0)
+    first, second = int(group_of(found, "first") or 0), int(group_of(found, "second") or 0)
     text = found.groupdict().get("year")
     european = frame.is_european or found.groupdict().get("sep") == "." or first > 12
     if second > 12:
@@ -131,42 +44,42 @@ def _read_numeric(found: Match, frame: Frame) -> Reading | None:
         options = []
         for d, m in {(first, second), (second, first)}:
             if 1 <= m <= 12 and 1 <= d <= 31 and (year := frame.year_of(m, d, found.start())):
-                value = _iso(year, m, d)
+                value = iso_day(year, m, d)
                 if value and frame.base:
                     options.append((abs((frame.base - date.fromisoformat(value)).days), value))
-        return _point(min(options)[1], frame.base_anchor) if options else None
+        return point_reading(min(options)[1], frame.base_anchor) if options else None
     year = int(text) + (0 if len(text) == 4 else 2000 if int(text) < 40 else 1900)
-    return _point(_iso(year, month, day), "explicit")
+    return point_reading(iso_day(year, month, day), "explicit")
 
 
 def _is_capital(found: Match, name: str) -> bool:
-    word = _get(found, name) or ""
+    word = group_of(found, name) or ""
     return word[:1].isupper()
 
 
 def _read_day(found: Match, frame: Frame) -> Reading | None:
-    month = _month(_get(found, "month") or "")
-    word = _get(found, "wordday")
-    day = ORDINALS.get(re.sub(r"\s+", "-", word.lower()), 0) if word else int(_get(found, "day") or 0)
+    month = month_number(group_of(found, "month") or "")
+    word = group_of(found, "wordday")
+    day = ORDINALS.get(re.sub(r"\s+", "-", word.lower()), 0) if word else int(group_of(found, "day") or 0)
     if not _is_capital(found, "month") and month in (3, 5) and not found.groupdict().get("year"):
         return None
-    year = _year(found, frame)
+    year = year_of_match(found, frame)
     anchor: Anchor = "explicit"
     if year is None:
         year = frame.year_of(month, day, found.start())
         anchor = frame.base_anchor
     if year is None:
         return Reading("DATE", f"XXXX-{month:02}-{day:02}", "none")
-    night = _get(found, "night")
-    part = _part(night or _get(found, "part"))
-    return _point(_iso(year, month, day), anchor, part, is_window=bool(night) and part == "TNI")
+    night = group_of(found, "night")
+    part = part_of_day(night or group_of(found, "part"))
+    return point_reading(iso_day(year, month, day), anchor, part, is_window=bool(night) and part == "TNI")
 
 
 def _read_day_range(found: Match, frame: Frame) -> Reading | None:
-    month = _month(_get(found, "month") or "")
-    month2 = _month(_get(found, "month2") or _get(found, "month") or "")
-    day, day2 = int(_get(found, "day") or 0), int(_get(found, "day2") or 0)
-    year = _year(found, frame)
+    month = month_number(group_of(found, "month") or "")
+    month2 = month_number(group_of(found, "month2") or group_of(found, "month") or "")
+    day, day2 = int(group_of(found, "day") or 0), int(group_of(found, "day2") or 0)
+    year = year_of_match(found, frame)
     anchor: Anchor = "explicit"
     if year is None:
         year = frame.year_of(month2, day2, found.start())
@@ -174,23 +87,23 @@ def _read_day_range(found: Match, frame: Frame) -> Reading | None:
     if year is None:
         return Reading("DATE", f"XXXX-{month:02}-{day:02}/XXXX-{month2:02}-{day2:02}", "none")
     first_year = year_number(found.groupdict().get("year2") or "") if found.groupdict().get("year2") else None
-    start, end = _iso(first_year or (year if month <= month2 else year - 1), month, day), _iso(year, month2, day2)
+    start, end = iso_day(first_year or (year if month <= month2 else year - 1), month, day), iso_day(year, month2, day2)
     if start is None or end is None or start > end:
         return None
     return Reading("DATE", f"{start}/{end}", anchor, date.fromisoformat(start), date.fromisoformat(end))
 
 
 def _read_month(found: Match, frame: Frame) -> Reading | None:
-    month = _month(_get(found, "month") or "")
-    year = _year(found, frame)
-    anchor: Anchor = "explicit" if _get(found, "year") or _get(found, "yearword") else frame.base_anchor
+    month = month_number(group_of(found, "month") or "")
+    year = year_of_match(found, frame)
+    anchor: Anchor = "explicit" if group_of(found, "year") or group_of(found, "yearword") else frame.base_anchor
     if year is None:
         return None
     return Reading("DATE", f"{year:04}-{month:02}", anchor)
 
 
 def _read_relative_month(found: Match, frame: Frame) -> Reading | None:
-    month = _month(found["month"])
+    month = month_number(found["month"])
     base = frame.base
     if not found["month"][0].isupper():
         return None
@@ -218,7 +131,7 @@ def _read_bare_month(found: Match, frame: Frame) -> Reading | None:
     if not word[0].isupper() or len(word) < 3 or (len(word) <= 4 and word.lower() not in ("may", "june", "july")):
         return None
     left = text[max(0, found.start("month") - 14) : found.start("month")]
-    month = _month(word)
+    month = month_number(word)
     cued = bool(found["mod"]) or bool(_MONTH_LEFT.search(left))
     if month in (3, 4, 5, 6, 8) and (not cued or re.match(r"\s+[A-Z][a-z]", text[found.end() : found.end() + 3])):
         return None
@@ -231,7 +144,7 @@ def _read_bare_month(found: Match, frame: Frame) -> Reading | None:
 
 
 def _read_month_range(found: Match, frame: Frame) -> Reading | None:
-    month, month2 = _month(found["month"]), _month(found["month2"])
+    month, month2 = month_number(found["month"]), month_number(found["month2"])
     year = year_number(found["year"]) if found["year"] else frame.year_of(month2, None, found.start())
     if year is None:
         return None
@@ -266,17 +179,17 @@ def weekday_date(frame: Frame, weekday: int, relative: str | None, start: int) -
 
 
 def _read_weekday(found: Match, frame: Frame) -> Reading | None:
-    word = _get(found, "weekday") or ""
+    word = group_of(found, "weekday") or ""
     if not word[0].isupper():
         return None
     night = found.groupdict().get("night")
-    part = _part(night or _get(found, "part"))
+    part = part_of_day(night or group_of(found, "part"))
     if found.groupdict().get("noon"):
         part = {"noon": "T12:00", "midday": "T12:00", "midnight": "T24:00", "dawn": "TMO"}[found["noon"].lower()]
-    resolved = weekday_date(frame, _weekday(word), found.groupdict().get("rel"), found.start())
+    resolved = weekday_date(frame, weekday_number(word), found.groupdict().get("rel"), found.start())
     if resolved is None:
-        return Reading("DATE", f"XXXX-WXX-{_weekday(word)}{part}", "none")
-    return _point(
+        return Reading("DATE", f"XXXX-WXX-{weekday_number(word)}{part}", "none")
+    return point_reading(
         resolved[0].isoformat(),
         resolved[1],
         part,
@@ -285,7 +198,7 @@ def _read_weekday(found: Match, frame: Frame) -> Reading | None:
 
 
 def _read_weekday_range(found: Match, frame: Frame) -> Reading | None:
-    first, second = _weekday(found["weekday"]), _weekday(found["weekday2"])
+    first, second = weekday_number(found["weekday"]), weekday_number(found["weekday2"])
     if (
         found["to"].lower() == "and"
         and not found["night"]
@@ -306,21 +219,21 @@ def _read_weekday_week(found: Match, frame: Frame) -> Reading | None:
     if frame.base is None:
         return None
     monday = frame.base - timedelta(days=frame.base.isoweekday() - 1)
-    weeks = {"last": -1, "next": 1}.get((_get(found, "rel") or "this").lower(), 0)
-    if _get(found, "ago"):
+    weeks = {"last": -1, "next": 1}.get((group_of(found, "rel") or "this").lower(), 0)
+    if group_of(found, "ago"):
         weeks = -1
-    day = monday + timedelta(days=7 * weeks + _weekday(_get(found, "weekday") or "") - 1)
-    return _point(day.isoformat(), frame.base_anchor, _part(found.groupdict().get("part")))
+    day = monday + timedelta(days=7 * weeks + weekday_number(group_of(found, "weekday") or "") - 1)
+    return point_reading(day.isoformat(), frame.base_anchor, part_of_day(found.groupdict().get("part")))
 
 
 def _read_set_weekday(found: Match, frame: Frame) -> Reading | None:
-    part = _part(_get(found, "part"))
-    return Reading("SET", f"XXXX-WXX-{_weekday(_get(found, 'weekday') or '')}{part}", "none")
+    part = part_of_day(group_of(found, "part"))
+    return Reading("SET", f"XXXX-WXX-{weekday_number(group_of(found, 'weekday') or '')}{part}", "none")
 
 
 def _clock(found: Match) -> str | None:
-    hour, minute = int(_get(found, "hour") or 0), int(_get(found, "minute") or 0)
-    half = (_get(found, "half") or "").lower()
+    hour, minute = int(group_of(found, "hour") or 0), int(group_of(found, "minute") or 0)
+    half = (group_of(found, "half") or "").lower()
     if half == "p" and hour < 12:
         hour += 12
     elif half == "a" and hour == 12:
@@ -333,16 +246,16 @@ def _read_clock(found: Match, frame: Frame) -> Reading | None:
     if clock is None:
         return None
     if found.groupdict().get("weekday"):
-        has_colon = _get(found, "minute") is not None and ":" in found[0]
-        if not (_get(found, "half") or has_colon or "hours" in found[0]):
+        has_colon = group_of(found, "minute") is not None and ":" in found[0]
+        if not (group_of(found, "half") or has_colon or "hours" in found[0]):
             return None
-        resolved = weekday_date(frame, _weekday(found["weekday"]), None, found.start())
-        return _point(resolved[0].isoformat(), resolved[1], clock) if resolved else Reading("TIME", clock, "none")
+        resolved = weekday_date(frame, weekday_number(found["weekday"]), None, found.start())
+        return point_reading(resolved[0].isoformat(), resolved[1], clock) if resolved else Reading("TIME", clock, "none")
     ahead = _NEXT_DAY.match(frame.text, found.end())
-    if ahead and (resolved := weekday_date(frame, _weekday(ahead[1]), None, found.start())):
-        return _point(resolved[0].isoformat(), resolved[1], clock)
+    if ahead and (resolved := weekday_date(frame, weekday_number(ahead[1]), None, found.start())):
+        return point_reading(resolved[0].isoformat(), resolved[1], clock)
     if frame.narrative and frame.narrative_grain in ("day", "hour"):
-        return _point(frame.narrative.isoformat(), "narrative", clock)
+        return point_reading(frame.narrative.isoformat(), "narrative", clock)
     return Reading("TIME", "XXXX-XX-XX" + clock, "none")
 
 
@@ -358,21 +271,21 @@ def _read_deictic(found: Match, frame: Frame) -> Reading | None:
         return Reading("DATE", "PRESENT_REF" if word == "today" else "XXXX-XX-XX", "none")
     days = {"yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}.get(word, 0)
     day = frame.base + timedelta(days=days)
-    part = _part(found.groupdict().get("part")) or ("TNI" if word == "tonight" else "")
-    return _point(day.isoformat(), frame.base_anchor, part)
+    part = part_of_day(found.groupdict().get("part")) or ("TNI" if word == "tonight" else "")
+    return point_reading(day.isoformat(), frame.base_anchor, part)
 
 
 def _read_part_of_day(found: Match, frame: Frame) -> Reading | None:
-    relative, part = found["rel"].lower(), _part(found["part"])
+    relative, part = found["rel"].lower(), part_of_day(found["part"])
     if relative in ("the next", "the following", "that", "the same", "same", "the previous"):
         if frame.narrative is None:
             return None
         days = {"the next": 1, "the following": 1, "the previous": -1}.get(relative, 0)
-        return _point((frame.narrative + timedelta(days=days)).isoformat(), "narrative", part)
+        return point_reading((frame.narrative + timedelta(days=days)).isoformat(), "narrative", part)
     if frame.base is None:
         return None
     days = {"last": -1, "next": 1}.get(relative, 0)
-    return _point((frame.base + timedelta(days=days)).isoformat(), frame.base_anchor, part)
+    return point_reading((frame.base + timedelta(days=days)).isoformat(), frame.base_anchor, part)
 
 
 def _read_overnight(found: Match, frame: Frame) -> Reading | None:
@@ -399,7 +312,7 @@ def _read_holiday(found: Match, frame: Frame) -> Reading | None:
     day = near
     if is_thursday:
         day = 1 + (4 - date(year, month, 1).isoweekday()) % 7 + 7 * (int(day_text[2:]) - 1)
-    return _point(_iso(year, month, day), "explicit" if found["year"] else frame.base_anchor)
+    return point_reading(iso_day(year, month, day), "explicit" if found["year"] else frame.base_anchor)
 
 
 DAY_READERS: dict[str, Reader] = {
@@ -416,7 +329,7 @@ DAY_READERS: dict[str, Reader] = {
     "month_year": _read_month,
     "month_relative_year": _read_month,
     "relative_month": _read_relative_month,
-    "set_month": lambda found, frame: Reading("SET", f"XXXX-{_month(found['month']):02}", "none"),
+    "set_month": lambda found, frame: Reading("SET", f"XXXX-{month_number(found['month']):02}", "none"),
     "bare_month": _read_bare_month,
     "weekday_range": _read_weekday_range,
     "clock_weekday": _read_clock,
@@ -427,7 +340,7 @@ DAY_READERS: dict[str, Reader] = {
     "deictic": _read_deictic,
     "part_of_day": _read_part_of_day,
     "overnight": _read_overnight,
-    "set_night": lambda found, frame: Reading("SET", f"XXXX-XX-XX{_part(found['part'])}", "none"),
+    "set_night": lambda found, frame: Reading("SET", f"XXXX-XX-XX{part_of_day(found['part'])}", "none"),
     "clock": _read_clock,
     "holiday": _read_holiday,
 }

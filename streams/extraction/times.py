@@ -10,7 +10,8 @@ from schemas.evidence import TextPart
 from streams.extraction.narrative import Frame
 from streams.extraction.period_readers import PERIOD_READERS
 from streams.extraction.time_grammar import Grammar, grammar
-from streams.extraction.time_readers import DAY_READERS, Reading
+from streams.extraction.time_parts import Reading
+from streams.extraction.time_readers import DAY_READERS
 from streams.extraction.time_values import interval_of
 
 _READERS = DAY_READERS | PERIOD_READERS
