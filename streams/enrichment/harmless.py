@@ -15,7 +15,8 @@ _OTHER_SENSES = _words("accident weather sport market")
 _MEANS = _words("suicide vehicle_borne ied landmine grenade missile mortar chemical sexual drone")
 """Means that nobody uses by accident or in a game."""
 _ARMED = _words(
-    "military police gendarmerie police_unit peacekeepers security armed communal guards militia_org rebel_org pirates vigilante"
+    "military police gendarmerie police_unit peacekeepers security armed communal guards "
+    "militia_org rebel_org pirates vigilante"
 )
 _POLITICAL = _ARMED | _words("government party_org group")
 _VIOLENT = _words("kill injure die destroy arson attack shoot clash abduct riot seize_territory")
