@@ -235,11 +235,31 @@ def _source(report: Report, salience: float) -> Source:
 
 
 def _provenance(reports: Sequence[Report], lead: Report) -> tuple[Provenance, ...]:
+    """The quotations of each field, the lead report's first, and for each source why it is one."""
     ordered = [lead, *(report for report in reports if report is not lead)]
     rows: dict[str, list[Provenance]] = defaultdict(list)
+    seen: set[tuple[str, str, str, str, int]] = set()
     for report in ordered:
         for row in report.mention.provenance:
-            kept = rows[row.field]
-            if len(kept) < MAX_PROVENANCE_A_FIELD and row not in kept:
-                kept.append(row)
+            key = (row.field, row.rule_id, row.article_id, row.part, row.start_char)
+            if key not in seen and len(rows[row.field]) < MAX_PROVENANCE_A_FIELD:
+                seen.add(key)
+                rows[row.field].append(row)
+    rows["sources"] = [_reason(report) for report in reports if report.why]
     return tuple(row for field in sorted(rows) for row in rows[field])
+
+
+def _reason(report: Report) -> Provenance:
+    trigger = report.mention.trigger
+    header = report.header
+    sha = header.title_sha256 if trigger.part == "title" else header.body_sha256
+    return Provenance(
+        field="sources",
+        article_id=header.article_id,
+        text_sha256=sha or header.text_sha256,
+        rule_id=f"link: {report.why}",
+        part=trigger.part,
+        start_char=trigger.start_char,
+        end_char=trigger.end_char,
+        quote=trigger.quote,
+    )

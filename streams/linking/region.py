@@ -17,8 +17,12 @@ from streams.linking.copies import CopyIndex
 from streams.linking.features import Features, features_of
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.placement import Placement
+from streams.linking.predicate import reasons, score
 from streams.linking.report import Report, report_of
 from streams.linking.winning import Winners, is_usable
+
+EXPLAINED = 12
+"""Reports of an event that say why they are of it: a reader who doubts looks at the first ones."""
 
 
 class RegionReports:
@@ -109,8 +113,18 @@ class RegionReports:
             record = self.winners.winner(key.article_id)
             assert record is not None
             mention = next(mention for mention in record.mentions if mention.anchor == key.anchor)
-            reports.append(report_of(key, record, mention, copies.get(key.article_id)))
+            why = self._why(key, members) if len(reports) < EXPLAINED else ""
+            reports.append(report_of(key, record, mention, copies.get(key.article_id), why))
         return assemble(self.region, reports, self.amendments.of(members))
+
+    def _why(self, key: MentionKey, members: tuple[MentionKey, ...]) -> str:
+        """Which features joined it to the event's first report? Or, where that one shares none of them, to the next."""
+        own = self._candidates.features(key)
+        for other in members[:EXPLAINED]:
+            theirs = self._candidates.features(other)
+            if other != key and own is not None and theirs is not None and score(own, theirs) is not None:
+                return ", ".join(f"{reason.feature} {reason.points}" for reason in reasons(own, theirs))
+        return ""
 
     def id_of(self, root: MentionKey) -> str:
         """Which id has the event that begins with this mention?"""

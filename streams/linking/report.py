@@ -19,6 +19,8 @@ class Report:
     copy_of: str | None = None
     root: str = ""
     """Whose work is it? The originator, else the publisher, else the article stands for itself."""
+    why: str = ""
+    """Why is it of this event: the features that gave points against the first report, as "day 100, place 110"."""
 
     @property
     def header(self) -> ArticleHeader:
@@ -26,8 +28,10 @@ class Report:
         return self.article.header
 
 
-def report_of(key: MentionKey, article: EnrichedArticle, mention: EnrichedMention, copy_of: str | None = None) -> Report:
+def report_of(
+    key: MentionKey, article: EnrichedArticle, mention: EnrichedMention, copy_of: str | None = None, why: str = ""
+) -> Report:
     """Which report is this mention?"""
     header = article.header
     publisher = (header.publisher.name or header.publisher.domain) if header.publisher else None
-    return Report(key, article, mention, copy_of, header.originator or publisher or header.article_id)
+    return Report(key, article, mention, copy_of, header.originator or publisher or header.article_id, why)

@@ -86,3 +86,53 @@ def test_an_event_on_the_topic_that_nobody_tells_is_retracted_at_a_rebuild() -> 
     again.absorb(article("two", hours=1))
     result = again.reconcile([event])
     assert [e.record_status for e in result.upserts] == ["retracted"] and result.tombstones == (event.event_id,)
+
+
+def test_two_reports_of_one_event_are_one_event_with_the_reason_beside_the_source() -> None:
+    linker = RegionLinker("levant")
+    linker.apply(article("one", mention(wording=("oskelund", "tavrin"))))
+    (event,) = linker.apply(article("two", mention(anchor="b", wording=("oskelund", "tavrin")), hours=3)).upserts
+    assert [source.article_id for source in event.sources] == ["one", "two"]
+    assert event.corroboration == "corroborated" and event.independent_source_count == 2
+    reasons = [row.rule_id for row in event.provenance if row.field == "sources"]
+    assert reasons and all("day 100" in reason and "place 110" in reason for reason in reasons)
+
+
+def test_two_towns_on_one_day_stay_two_events() -> None:
+    events = list(link_articles([article("one", mention()), article("two", mention(anchor="b", town="Dumeir"), hours=1)]))
+    assert len(events) == 2
+
+
+def test_a_later_report_with_a_higher_toll_of_the_same_paper_replaces_its_first() -> None:
+    linker = RegionLinker("levant")
+    linker.apply(article("one", mention(killed=12), publisher="Herald"))
+    (event,) = linker.apply(article("two", mention(anchor="b", killed=14), hours=5, publisher="Herald")).upserts
+    assert (event.fatalities.best, event.independent_source_count) == (14, 1)
+
+
+def test_wire_copies_count_once() -> None:
+    linker = RegionLinker("levant")
+    for number in range(4):
+        linker.apply(article(f"n{number}", mention(), hours=number, text="one wire text"))
+    (event,) = linker.events()
+    assert [source.is_copy_of for source in event.sources] == [None, "n0", "n0", "n0"]
+    assert event.corroboration == "single_source"
+
+
+def test_an_earlier_report_that_comes_later_gives_the_event_its_id_and_the_old_one_points_to_it() -> None:
+    linker = RegionLinker("levant")
+    (old,) = linker.apply(article("two", mention(anchor="b"), hours=5)).upserts
+    result = linker.apply(article("one", mention(anchor="a"), hours=1))
+    merged = next(event for event in result.upserts if event.record_status == "merged")
+    active = next(event for event in result.upserts if event.record_status == "active")
+    assert merged.event_id == old.event_id and merged.merged_into == active.event_id
+    assert active.supersedes == (old.event_id,) and result.tombstones == ()
+
+
+def test_a_window_passed_and_the_event_takes_no_more_reports() -> None:
+    linker = RegionLinker("levant", window_days=10)
+    linker.apply(article("one", mention(day=0)))
+    linker.apply(article("two", mention(anchor="b", day=0), hours=24 * 11))
+    assert len({event.event_id for event in linker.events()}) == 2
+    linker.apply(article("three", mention(anchor="c", day=20), hours=24 * 20))
+    assert len(linker) == 2
