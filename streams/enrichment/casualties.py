@@ -100,11 +100,19 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
             kept.append(statement)
         elif kept[-1].is_vague and not statement.is_vague:
             kept[-1] = statement
+        elif _is_whole(statement, kept):
+            kept = [statement]
     if len(kept) > 2 and kept[0].is_generic:
         total, rest = kept[0].value, sum(one.value for one in kept[1:])
         if abs(rest - total) <= _NEAR * total:
             return kept[:1], rule
     return kept, rule
+
+
+def _is_whole(statement: _Toll, kept: Sequence[_Toll]) -> bool:
+    """Does a statement on people take in the attacker told before it ("a bomber blew himself up, killing nine people")?"""
+    is_own = all(one.classes == {"attackers"} for one in kept)
+    return is_own and statement.is_generic and statement.value > sum(one.value for one in kept)
 
 
 def _referred(

@@ -26,6 +26,7 @@ from streams.extraction.phrase_words import (
 BE = frozenset(["was", "were", "is", "are", "be", "been", "being", "get", "gets", "got", "getting", "am"])
 _HAVE = frozenset(["has", "have", "had", "having"])
 _PRONOUNS = frozenset(["he", "she", "it", "we", "you", "i"])
+_ARMED = frozenset(["military", "fighters", "police", "attackers"])
 _LIVES_OF = frozenset({"lives of", "the lives of", "the life of"})
 _PAST = frozenset(["burnt", "shot", "beat", "hung", "cut", "set", "stole", "took"])
 _BODY = frozenset({"body", "corpse", "dead body"})
@@ -57,6 +58,20 @@ class FateReader(NounLists):
                 if key not in claimed:
                     claimed.add(key)
                     yield item
+        yield from self._forces({first for first, _ in claimed})
+
+    def _forces(self, claimed: set[int]) -> Iterator[Counted]:
+        """Those who act, counted: "some 200 fighters stormed the base", "ambushed by 30 gunmen"."""
+        words = self.words
+        for at, word in enumerate(words):
+            if word.quantity is None or at in claimed:
+                continue
+            phrase = phrase_at(words, at, self.stops)
+            if phrase is None or phrase.who_class not in _ARMED or phrase.last in self.stops:
+                continue
+            acts = phrase.last < len(words) and words[phrase.last].low not in BE | SAYS and is_verb(words, phrase.last)
+            if acts or (at and words[at - 1].low == "by"):
+                yield Counted("force_size", phrase, phrase.first, phrase.last)
 
     def _left(self, at: int, reach: int = 60) -> str:
         start = self.words[at].start
@@ -130,6 +145,12 @@ class FateReader(NounLists):
         after = trigger.last
         while after < len(words) and is_adverb(words[after]):
             after += 1
+        if after < len(words) and words[after].low == "on":  # "killed on Friday 25 civilians"
+            ahead = after + 1
+            while ahead < len(words) and words[ahead].low in TIMES:
+                ahead += 1
+            if ahead > after + 1 and ahead < len(words) and words[ahead].quantity is not None:
+                return self._objects(trigger, ahead)
         follows = words[after].low if after < len(words) else "."
         is_closed = (
             follows in PREPOSITIONS or follows in BREAKS or follows in AUXILIARIES or follows in RELATIVES or follows in TIMES
@@ -182,7 +203,13 @@ class FateReader(NounLists):
         words = self.words
         for back in range(at - 1, -1, -1):
             low = words[back].low
-            if low in SAYS and back < at - 1 and is_verb(words, back) and not (back and words[back - 1].low in AUXILIARIES):
+            if (
+                low in SAYS
+                and back < at - 1
+                and words[back + 1].low != "to"
+                and is_verb(words, back)
+                and not (back and words[back - 1].low in AUXILIARIES)
+            ):
                 return back + 1
             if low in BREAKS or (low in SUBORDINATORS and low != "that") or low in ("who", "whom", "whose"):
                 return back + 1
@@ -205,6 +232,8 @@ class FateReader(NounLists):
             and not self.counts_at(chunks, index)
         ):
             index -= 2
+        if is_object and not self.counts_at(chunks, index) and index >= 2 and chunks[index - 1][0] == "C":
+            index = index - 2 if chunks[index - 2][1] is not None else index
         phrase = chunks[index][1]
         assert phrase is not None
         before = chunks[index - 1][0] if index else ""
@@ -291,7 +320,7 @@ class FateReader(NounLists):
         return [], False
 
     def _subject(self, start: int, stop: int) -> list[Phrase]:
-        if stop and self.words[stop - 1].low in PRONOUNS:
+        if stop and self.words[stop - 1].low in PRONOUNS - {"here", "there", "himself"}:
             return []
         chunks = self.chunks(start, stop)
         verbs = [index for index, chunk in enumerate(chunks) if chunk[0] == "V"]
@@ -337,6 +366,8 @@ class FateReader(NounLists):
             at = trigger.first - 1
             if at >= 1 and is_verb(words, at) and words[at - 1].low in BE:
                 return self._subjects(trigger, at - 1)
+            if at >= 1 and is_verb(words, at) and (killed := self._tail(at)):
+                return [Counted(kind, phrase, killed[0].first, trigger.last) for phrase in killed]
         tail = self._tail(trigger.first, trigger.fate.form == "to death")
         if tail:
             return [Counted(kind, phrase, tail[0].first, trigger.last) for phrase in tail]

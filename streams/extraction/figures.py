@@ -45,7 +45,7 @@ def find_figures(
     words = words_of(text, sentence.start_char, sentence.end_char, inside, tags)
     triggers = triggers_of(words)
     out: list[FigureMention] = []
-    if triggers:
+    if triggers or inside:
         found = sorted(FateReader(words, triggers, text).counted(), key=lambda item: (item.first, item.phrase.first))
         for item in found:
             mention = _mention(item, words, text, part, actors, quantities)
@@ -88,8 +88,19 @@ def _mention(
     return _figure(quantity, item.kind, text, start, end, who, who_class, item.is_total)
 
 
+_PEOPLE = re.compile(
+    r"\s+(?:[\w-]+\s+){0,3}?(?:people|men|women|children|\w+(?:ers|ors|ists|ants|ians|ees|men|boys|girls|pupils|hostages))\b",
+    re.IGNORECASE,
+)
+
+
 def _antecedent(head: str, before: int, text: str, quantities: Sequence[Quantity]) -> Quantity | None:
     """Which number had "the suspects" when they were first named ("two kidnap suspects")?"""
+    if head == "them":
+        back = text.rfind(". ", 0, before) + 1
+        near = [one for one in quantities if back <= one.start_char and one.end_char < before and not one.is_vague]
+        counted = [one for one in near if _PEOPLE.match(text, one.end_char)]
+        return counted[-1] if counted else None
     if not head.endswith("s") and head != "men":
         return None
     named = re.compile(rf"\s+(?:[\w-]+\s+){{0,4}}?{re.escape(head)}\b", re.IGNORECASE)

@@ -129,6 +129,8 @@ class NounLists:
         kind = trigger.fate.kind
         if phrase.head in ANIMALS:
             return False
+        if trigger.fate.form in ("lost", "lose", "losing"):
+            return phrase.quantity is not None and phrase.who_class is not None
         if kind in ("captured", "arrested", "displaced") and phrase.who_class is None:
             if kind == "arrested" and phrase.is_proper:
                 return True
@@ -224,12 +226,14 @@ def without_appositions(found: list[tuple[Phrase, bool]], words: Sequence[Word])
     first, rest = totals[0], totals[1:]
     has_comma = first.last < len(words) and words[first.last].low == ","
     are_names = all(phrase.is_one for phrase in rest)
-    between = {word.low for word in words[first.last : rest[-1].first]}
-    is_same = first.is_one and are_names and not between & {"and", "&", "with", "well"}
+    connectors = {words[phrase.first - 1].low for phrase in rest}
+    is_same = first.is_one and are_names and connectors == {","}
     if first.quantity is not None and first.quantity.best == len(rest) and len(rest) > 1 and are_names and has_comma:
         is_same = True
     if is_same:
         return [item for item in found if item[0] is first or not item[1]]
-    if first.is_one and rest[0].is_proper and has_comma and rest[0].is_one:
+    opener = words[rest[0].first].low
+    is_apart = rest[0].is_proper or (first.is_proper and opener in ("a", "an", "the") and len(rest) > 1)
+    if (first.is_one or first.is_proper) and has_comma and rest[0].is_one and is_apart:
         return [item for item in found if item[0] is not rest[0]]
     return found

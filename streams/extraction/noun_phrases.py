@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.annotations import Quantity
 from streams.extraction.phrase_words import (
     ADVERBS,
+    ANIMALS,
     AUXILIARIES,
     BREAKS,
     CONJUNCTIONS,
     DEFINITE,
+    GROUPS,
     IRREGULAR,
     MODIFIERS,
     PLURAL_PRONOUNS,
@@ -27,6 +29,10 @@ from streams.extraction.phrase_words import (
 from streams.lexicons.figures import Fate, fates, people_nouns
 
 _WORD = re.compile(r"</?[a-z]{1,6}>|[^\W_]+(?:[-'’./][^\W_]+)*|[^\w\s]")
+
+
+MOST_ACRONYM = 5
+"""Letters of an acronym at most: a longer word in capitals stands in a text all in capitals, and is no name for that."""
 
 
 @dataclass(slots=True)
@@ -61,7 +67,7 @@ class Phrase:
     @property
     def counts(self) -> bool:
         """Does the phrase say how many by itself?"""
-        return self.quantity is not None or (self.is_one and not self.is_bare)
+        return self.quantity is not None or (self.is_one and not self.is_bare) or self.head == "couple"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,12 @@ class Trigger:
 
 def words_of(text: str, start: int, end: int, quantities: Sequence[Quantity], tags: Mapping[int, str]) -> list[Word]:
     """Which words has the sentence, with each quantity as one word and what stands in brackets left out?"""
-    inside = [quantity for quantity in quantities if start <= quantity.start_char and quantity.end_char <= end]
+    aside = [found.span() for found in _ASIDE.finditer(text, start, end)]
+    inside = [
+        quantity
+        for quantity in quantities
+        if start <= quantity.start_char and quantity.end_char <= end and not _within(quantity.start_char, aside)
+    ]
     out: list[Word] = []
     at = start
     depth = 0
@@ -83,6 +94,8 @@ def words_of(text: str, start: int, end: int, quantities: Sequence[Quantity], ta
         stop = quantity.start_char if quantity else end
         for found in _WORD.finditer(text, at, stop):
             word = found[0]
+            if aside and _within(found.start(), aside):
+                continue
             if word in "([":
                 depth += 1
             elif word in ")]":
@@ -94,6 +107,18 @@ def words_of(text: str, start: int, end: int, quantities: Sequence[Quantity], ta
         if quantity:
             at = quantity.end_char
     return out
+
+
+_ASIDE = re.compile(
+    r",\s+(?:mostly|mainly|largely|(?:most|many|some|all|half|\w+)\s+of\s+(?:them|whom)|all)\b[^,;.]{0,60},(?=\s+(?:have|has|had|was|were|are|is)\b)"
+    r"|(?<=[a-z]),\s+\d{1,2}(?=,\s)",
+    re.IGNORECASE,
+)
+"""What stands aside between commas: "two of them children", an age."""
+
+
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def triggers_of(words: Sequence[Word]) -> list[Trigger]:
@@ -138,6 +163,8 @@ def is_verb(words: Sequence[Word], at: int) -> bool:
         return False
     if word.tag:
         return word.tag.startswith(("VB", "MD")) and not (word.tag in ("VBN", "VBG") and _modifies(words, at))
+    if word.low in ANIMALS and any(words[k].low in SINGULAR | DEFINITE for k in range(max(0, at - 2), at)):
+        return False  # "a complex ambush"
     if word.low in AUXILIARIES or word.low in IRREGULAR:
         return True
     if word.low.endswith(("ed", "ing")) and word.text[:1].islower() and len(word.low) > 4:
@@ -207,7 +234,9 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
         if known
         else (head.endswith("s") and not head.endswith(("ss", "us", "is"))) or (quantity is not None and not head)
     )
-    is_proper = bool(nominals) and nominals[-1].text[:1].isupper() and not known
+    last_word = nominals[-1].text if nominals else ""
+    is_capitals = len(last_word) > MOST_ACRONYM and last_word.isupper()
+    is_proper = last_word[:1].isupper() and not known and not is_capitals
     who_class = known[0] if known else None
     if known and who_class in ("people", "civilians") and any(word.low in ("children", "child") for word in nominals):
         who_class = "children"
@@ -217,6 +246,10 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
         is_bare = not is_definite and not is_proper and known is None
     if is_one and is_plural and quantity is None and words[first].low not in ("a", "an", "another"):
         is_one = False
+    if head in GROUPS and quantity is None and at + 1 < total and words[at].low == "of" and words[at + 1].quantity is not None:
+        inner = phrase_at(words, at + 1, stops)  # "a family of seven"
+        if inner is not None:
+            return replace(inner, first=first)
     if head == "couple" and is_one:
         return Phrase(first, at, head, None, False, True, False, False, who_class)
     return Phrase(first, at, head, quantity, is_one and quantity is None, is_plural, is_definite, is_proper, who_class, is_bare)

@@ -9,7 +9,7 @@ def _set(text: str) -> frozenset[str]:
 
 SINGULAR = _set("a an another each every")
 """Determiners of one."""
-DEFINITE = _set("all both her his its my our said such that the their these this those your")
+DEFINITE = _set("all both her his its my our that the their these this those your")
 """Determiners that point back."""
 SINGLE_PRONOUNS = _set("herself him himself")
 PLURAL_PRONOUNS = _set("others them themselves us")
@@ -23,7 +23,7 @@ PREPOSITIONS = _set(
 CONJUNCTIONS = _set("& , and nor or plus")
 RELATIVES = _set("that which who whom whose")
 AUXILIARIES = _set(
-    "am are be been being can could did do does get gets getting got had has have having is may might must reportedly "
+    "am are be been being can could did do does get gets getting got had has have having is may might must "
     "shall should was wasn't were were's weren't will would"
 )
 BREAKS = _set("! -- . / : ; < > ? | – — …")
@@ -58,10 +58,11 @@ TIMES = _set(
     "october overnight saturday september sunday thursday today tonight tuesday wednesday yesterday"
 )
 ANIMALS = _set(
+    "ambush operation operations attack attacks assault raid plan plans order orders strike strikes warrant coup mission search "
     "aircraft animal animals buildings bulls camel camels cars cattle chickens cow cows dogs donkeys drones elephants "
     "goat goats heads homes horses house houses livestock sheep shops stray tank tanks trucks vehicle vehicles"
 )
-"""What is killed or shot and is no person."""
+"""What is killed, shot or executed and is no person."""
 PRONOUNS = _set("he here himself i it she there they we what who you")
 BEFORE_NOUN = _set(
     "additional bullet-riddled burnt charred civilian combat confirmed dead decomposed further human lifeless military "
@@ -73,3 +74,4 @@ OPENERS = _set("a an another her herself him himself his its their")
 MODIFIERS = _set(
     "accused alleged armed injured masked presumed retired so-called suspected unarmed unidentified unknown wanted wounded"
 )
+GROUPS = _set("family group team crew party couple convoy gang band total")
