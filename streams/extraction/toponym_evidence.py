@@ -25,7 +25,7 @@ WEIGHTS = {
     "first name": -1.2,
     "surname": -0.9,
     "preposition": 1.7,
-    "weak preposition": 0.7,
+    "weak preposition": 0.9,
     "kind before": 2.6,
     "kind after": 1.5,
     "contained": 2.6,  # "Azaz, Aleppo province"

