@@ -58,7 +58,8 @@ TIMES = _set(
     "october overnight saturday september sunday thursday today tonight tuesday wednesday yesterday"
 )
 ANIMALS = _set(
-    "ambush operation operations attack attacks assault raid plan plans order orders strike strikes warrant coup mission search "
+    "ambush operation operations attack attacks assault raid plan plans order orders strike strikes "
+    "warrant coup mission search "
     "aircraft animal animals buildings bulls camel camels cars cattle chickens cow cows dogs donkeys drones elephants "
     "goat goats heads homes horses house houses livestock sheep shops stray tank tanks trucks vehicle vehicles"
 )
