@@ -154,3 +154,9 @@ def lend(hits: list[Hit]) -> None:
             hit.add("person elsewhere")
         elif sure[hit.key] and hit.score < ACCEPT + 1.0:
             hit.add("sure elsewhere")
+
+
+def is_shouted(text: str) -> bool:
+    """Is the whole article in upper case?"""
+    letters = [mark for mark in text[:2000] if mark.isalpha()]
+    return len(letters) > 20 and sum(mark.isupper() for mark in letters) / len(letters) > 0.8

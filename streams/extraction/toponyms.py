@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.annotations import PlaceCandidate, Sentence, Toponym
 from schemas.evidence import TextPart
-from streams.extraction.toponym_evidence import ACCEPT, Hit, Word, contain, lend
+from streams.extraction.toponym_evidence import ACCEPT, Hit, Word, contain, is_shouted, lend
 from streams.lexicons.gazetteer import Gazetteer, Known, gazetteer, prominence
 from streams.lexicons.place_cues import cues, person_names, stop_words
 from streams.lexicons.place_names import WORD, fold_word
@@ -91,7 +91,7 @@ class _Reader:
         self._taken = sorted(taken)
         self._taken_starts = [start for start, _ in self._taken]
         self.stop, self.first_names, self.last_names = stop_words(), person_names("first"), person_names("last")
-        self.is_shouted = _is_shouted(text)
+        self.is_shouted = is_shouted(text)
 
     def read(self, sentence: Sentence) -> list[Hit]:
         """Which names stand in the sentence, scored?"""
@@ -395,9 +395,3 @@ class _Reader:
             if hit.key in self.first_names:
                 hit.add("person before")
                 hit.use = "person"
-
-
-def _is_shouted(text: str) -> bool:
-    """Is the whole article in upper case?"""
-    letters = [mark for mark in text[:2000] if mark.isalpha()]
-    return len(letters) > 20 and sum(mark.isupper() for mark in letters) / len(letters) > 0.8
