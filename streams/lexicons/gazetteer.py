@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -237,7 +238,11 @@ def open_gazetteer(progress: Progress = lambda _step, _share: None) -> Gazetteer
     version = base_version()
     folder = cache_folder() / f"base-{version}"
     if not (folder / "meta.json").exists():
-        build_base(folder, version, progress)
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        with (cache_folder() / "build.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # processes that start together: one builds, the others wait for it
+            if not (folder / "meta.json").exists():
+                build_base(folder, version, progress)
     imports = [] if os.environ.get("SITREP_GAZETTEER_IMPORTS") == "off" else _readable(imported_folders())
     return Gazetteer([PlaceIndex(folder), *imports])
 
