@@ -119,7 +119,7 @@ def check_lexicon(
 
 @gazetteer.command("add")
 def add_dump(
-    file: Annotated[Path, typer.Argument(help="A GeoNames dump: XX.txt, XX.zip or a TSV with a header.", exists=True)],
+    file: Annotated[Path, typer.Argument(help="A GeoNames dump, unpacked: XX.txt, or a TSV with a header.", exists=True)],
 ) -> None:
     """Add a GeoNames country dump to the index of places."""
     from streams.lexicons.gazetteer import import_dump

@@ -160,7 +160,7 @@ def _context(
         found = [a for a in find_actor_names(text, part, sentences, taken) if not _in(a, skip[part])]
         actors += found
         taken = taken + [(a.start_char, a.end_char) for a in found]
-        toponyms += [t for t in find_toponyms(text, part, sentences, taken) if not _in(t, skip[part])]
+        toponyms += _renumbered(find_toponyms(text, part, sentences, taken), len(toponyms), skip[part])
         quantities += [q for q in find_quantities(text, part, dated) if not _in(q, skip[part])]
     return ArticleContext(
         sentences=tuple(sentences),
@@ -169,6 +169,18 @@ def _context(
         actors=tuple(actors),
         quantities=tuple(quantities),
     )
+
+
+def _renumbered(found: Sequence[Toponym], before: int, skip: Spans) -> list[Toponym]:
+    """The toponyms outside boilerplate, their ``within`` pointing into the list that they are added to."""
+    kept = [number for number, toponym in enumerate(found) if not _in(toponym, skip)]
+    place = {number: before + position for position, number in enumerate(kept)}
+    return [
+        found[number].model_copy(update={"within": place.get(within)})
+        if (within := found[number].within) is not None
+        else found[number]
+        for number in kept
+    ]
 
 
 def _in(span: Span, spans: Spans) -> bool:
