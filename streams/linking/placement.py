@@ -9,6 +9,10 @@ from datetime import timedelta
 
 from streams.linking.identity import MentionKey
 
+SHARE = 0.5
+"""Share of an event's earlier reports that a new one must pass the predicate with. Lower lets chains of chance likeness grow
+into one event, higher splits an event whose reports tell different parts of it."""
+
 
 class Placement:
     """Which event does each mention belong to?
@@ -133,6 +137,8 @@ class Placement:
             if barred and any(member in barred for member in earlier):
                 continue
             scores = support[root]
+            if len(scores) < SHARE * len(earlier):
+                continue
             score = max(scores) + sum(scores) / len(earlier)
             if best is None or score > best[0]:
                 best = (score, root)

@@ -88,7 +88,8 @@ def _day(a: Features, b: Features) -> int | None:
             return 40 if widest < 11 else 10
         return 100 if gap <= 0 else 30
     if a.start is None and b.start is None:
-        return _by_gap(abs(a.told - b.told))
+        points = _by_gap(abs(a.told - b.told))
+        return points if points is None or points < 0 else points // 2
     dated, other = (a, b) if a.start is not None else (b, a)
     assert dated.start is not None and dated.end is not None
     if dated.start > other.told + DAY_SLACK:
@@ -191,7 +192,7 @@ def _count(a: tuple[int, int] | None, b: tuple[int, int] | None) -> int:
     low, high = min(a[1], b[1]), max(a[0], b[0])
     if high - low <= 2 or high <= 1.5 * low:
         return 0
-    return -40 if high <= 3 * low else -90
+    return -70 if high <= 3 * low else -110
 
 
 def _means(a: Features, b: Features) -> int:
@@ -267,9 +268,14 @@ def score(a: Features, b: Features) -> int | None:
             doubts += 1
             points -= UNLESS_NAMED
         total += points
-    if doubts > 1 or (doubts and shared_words(a, b) + _telling_title_words(a, b) < SHARED_NAMES):
-        return None
-    return total
+    return total if not doubts or (doubts == 1 and _is_named(a, b)) else None
+
+
+def _is_named(a: Features, b: Features) -> bool:
+    """Do both name the same people and streets, and count no other dead?"""
+    if _toll(a, b) < 0 or _wounded(a, b) < 0:
+        return False
+    return shared_words(a, b) + _telling_title_words(a, b) >= SHARED_NAMES
 
 
 def reasons(a: Features, b: Features) -> tuple[Reason, ...]:
