@@ -45,6 +45,8 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         for feature in told.trigger.rule.features
     }
     features = own | features_in(words)
+    if action == "arrest" and not any(t.family == "demonstration" and t.is_real and not t.is_topic for t in event.told):
+        features = features - {"demonstration"}
     if is_demonstration(action, words):
         features = features | {"demonstration"}
     evidence = reading.text(sentence)[:LONGEST_EVIDENCE]

@@ -52,6 +52,8 @@ def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, 
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
         return _seized(action, arguments, arcs, trigger.token)
+    if action in ("destroy", "loot") and _is_of_weapons(arguments, arcs):
+        return "defuse" if action == "destroy" else "weapons_seized"
     if action == "arrest" and any(a.role == "agent" and _NON_STATE.search(_text(a, arcs)) for a in arguments):
         return "abduct"
     if action == "clash" and not _ARMED_WORDS.search(words) and _CROWD_WORDS.search(words):
@@ -70,6 +72,16 @@ _NON_STATE = re.compile(
 
 def _text(argument: Argument, arcs: Arcs) -> str:
     return arcs.tokens[argument.phrase.head].text if argument.phrase.sentence == arcs.sentence.index else ""
+
+
+def _is_of_weapons(arguments: Sequence[Argument], arcs: Arcs) -> bool:
+    """Is what is destroyed or taken a bomb or a gun, with nobody and nothing else harmed?"""
+    kinds = [
+        head_words("weapons").get(arcs.tokens[a.phrase.head].text.lower())
+        for a in arguments
+        if a.role == "patient" and a.phrase.sentence == arcs.sentence.index
+    ]
+    return bool(kinds) and all(kind in ("explosive", "landmine", "firearm", "grenade", "rocket") for kind in kinds)
 
 
 def _fighters(words: str) -> bool:

@@ -10,7 +10,8 @@ _ACTS = frozenset(
         "investigate", "blame", "denounce", "try", "sentence", "detain", "commemorate", "mark", "mourn", "discuss", "strike",
         "demonstration", "justice", "retaliation", "response", "revenge", "reaction", "reprisal", "connection", "relation",
         "anger", "suspicion", "involvement", "allegation", "anniversary", "trial", "role", "want", "link", "apprehend", "block",
-        "boycott", "stage", "hold", "gather", "send", "deploy", "impose", "declare", "evacuate", "riot", "complain",
+        "boycott", "stage", "hold", "gather", "send", "deploy", "impose", "declare", "evacuate",
+        "riot", "complain", "lynch", "beat", "punish", "responsible",
     )
 )  # fmt: skip
 """Heads whose preposition tells what they are about, or what came before them."""

@@ -102,8 +102,8 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
         return True
     if match.rule.pos == "v":
         if token.tag.startswith("V"):
-            return not (token.tag in ("VBN", "VBG") and token.dep in ("amod", "compound") and match.words == 1)
-        return match.words > 2 or (
+            return not (_premodifies(token, head) and token.tag in ("VBN", "VBG") and match.words == 1)
+        return match.words > 1 or (
             token.tag in ("NN", "NNS", "NNP", "JJ") and token.dep in ("ROOT", "ccomp", "conj") and sentence.index == 0
         )
     if match.rule.pos == "n":
@@ -116,6 +116,11 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
     if match.rule.pos == "a":
         return token.tag.startswith(("J", "N", "V", "R"))
     return not (match.words == 1 and token.tag in ("VBN", "JJ") and token.dep == "amod")
+
+
+def _premodifies(token: Token, index: int) -> bool:
+    """Does it stand before the noun that it modifies ("the wounded soldier", not "staff kidnapped")?"""
+    return token.dep in ("amod", "compound") and token.head > index
 
 
 def _marked(words: list[tuple[str, int, int]], match: TriggerMatch, names: list[tuple[int, int]]) -> str:
