@@ -83,8 +83,10 @@ def dead_letter(record: Record, topic: str, failure: Failure, version: str) -> O
     return Outgoing("deadletters", record.key, record.value, None, headers)
 
 
-def dead_outcome(record: Record, topic: str, failure: Failure) -> ArticleOutcome:
-    """What became of the article?"""
+def dead_outcome(record: Record, topic: str, failure: Failure) -> ArticleOutcome | None:
+    """What became of the article? ``None`` where the record is no article's: an event's revision or a correction."""
+    if not BY_NAME[topic].key.startswith("article"):
+        return None
     region: LinkRegion | None = REGIONS[record.partition] if BY_NAME[topic].partitions == "region" else None
     where = f"{failure.field}: " if failure.field and failure.field not in failure.reason else ""
     return ArticleOutcome(

@@ -129,16 +129,23 @@ class Line:
             self.step, record.topic, record.partition, record.offset, failure.error, failure.reason[:300],
             extra={"topic": record.topic, "partition": record.partition, "offset": record.offset, "step": self.step},
         )  # fmt: skip
-        letter = dead_letter(record, self.source, failure, self.version)
+        source = self._logical_name(record.topic)
+        letter = dead_letter(record, source, failure, self.version)
         limit = max_message_bytes(BY_NAME["deadletters"], self.settings)
         excess = letter.size_bytes() - limit
         if excess > 0:
             letter = letter._replace(
                 value=(letter.value or b"")[: -excess - 100], headers=[*letter.headers, ("sitrep_dl_cut", b"true")]
             )
-        await self.send((letter, outgoing(dead_outcome(record, self.source, failure), self.settings.run_name)))
+        outcome = dead_outcome(record, source, failure)
+        await self.send((letter, outgoing(outcome, self.settings.run_name)) if outcome else (letter,))
         metrics.DEAD_LETTERS.labels(failure.step, failure.error).inc()
-        metrics.OUTCOMES.labels("dead_letter").inc()
+        if outcome:
+            metrics.OUTCOMES.labels("dead_letter").inc()
+
+    def _logical_name(self, topic: str) -> str:
+        """Which row of the table of topics? A line may read several."""
+        return next((name for name in BY_NAME if topic_name(name, self.settings) == topic), self.source)
 
 
 def attempt(step: Stage, work: Work, record: Record, replay: str | None) -> tuple[Outgoing, ...] | Failure:

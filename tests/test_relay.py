@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaTimeoutError, MessageSizeTooLargeError
 
 from schemas import ArticleMentions, ArticleOutcome, decode, encode
 from schemas.model import Message
+from streams.deadletters import Failure, dead_outcome
 from streams.pool import StepPool
 from streams.relay import Line, publish_all, relay, relay_in_order
 from streams.routing import Outgoing, Record
@@ -21,9 +22,9 @@ from tests import fictional
 from tests.fictional import raw
 
 
-def event(offset: int, value: bytes | None, partition: int = 0, key: bytes | None = b"k") -> SimpleNamespace:
+def event(offset: int, value: bytes | None, topic: str = "articles.clean") -> SimpleNamespace:
     message = SimpleNamespace(
-        topic="articles.raw", partition=partition, offset=offset, key=key, value=value, timestamp=1.7e9, headers=[("h", b"1")]
+        topic=topic, partition=0, offset=offset, key=b"k", value=value, timestamp=1.7e9, headers=[("h", b"1")]
     )
     return SimpleNamespace(message=message)
 
@@ -216,7 +217,7 @@ class Counting:
 
 
 async def run_in_order(values: list[bytes], producer: FakeProducer, generation: Any = lambda: 1) -> tuple[FakeStream, Counting]:
-    step, stream = Counting(), FakeStream([event(number, value) for number, value in enumerate(values)])
+    step, stream = Counting(), FakeStream([event(number, value, "mentions.enriched") for number, value in enumerate(values)])
     settings = load_settings()
     pool = StepPool(1, fictional.load_nothing, 1.0)
     work = relay_in_order(
@@ -265,3 +266,11 @@ async def test_records_of_an_earlier_assignment_are_neither_worked_on_nor_acknow
     stream, step = await run_in_order([b"x"] * 3, FakeProducer(), lambda: next(asked))
     assert stream.acked == []
     assert step.seen == []
+
+
+def test_a_dead_letter_that_is_no_article_gives_no_outcome() -> None:
+    failure = Failure("link", "DecodeError", "no correction")
+    assert dead_outcome(Record("events.corrections", 0, 7, b"event-1", b"{", 1), "events.corrections", failure) is None
+    told = dead_outcome(Record("articles.raw", 0, 7, b"a1", b"{", 1), "articles.raw", failure)
+    assert told is not None
+    assert told.article_id == "a1"
