@@ -47,6 +47,8 @@ def _contests(reports: Sequence[Report], claims: Sequence[Claim]) -> Iterator[Co
         yield Contest("control", "contested.denied")
     elif len(_holders(reports)) > 1:
         yield Contest("control", "contested.two_holders")
+    elif _is_gain_disputed(claims):
+        yield Contest("control", "contested.taken_or_held")
     if _is_denied(claims, "responsibility"):
         yield Contest("responsibility", "contested.denied")
     elif len(_responsible(claims)) > 1:
@@ -60,6 +62,18 @@ def _is_denied(claims: Sequence[Claim], proposition: str) -> bool:
     about = [claim for claim in claims if claim.proposition == proposition]
     against = [claim for claim in about if claim.stance in _AGAINST]
     return any(_who(claim) != _who(denial) for denial in against for claim in about if claim.stance in _FOR)
+
+
+_TAKEN = frozenset({"seize_territory", "retake_territory", "transfer_territory", "withdraw"})
+_HELD = frozenset({"repel", "offensive_start", "clash", "attack"})
+
+
+def _is_gain_disputed(claims: Sequence[Claim]) -> bool:
+    """One party says that the place was taken, another speaks of fighting for it."""
+    control = [claim for claim in claims if claim.proposition == "control" and claim.stance in _FOR]
+    taken = {_who(claim) for claim in control if claim.value in _TAKEN}
+    held = {_who(claim) for claim in control if claim.value in _HELD and claim.claimant is not None}
+    return bool(taken) and bool(held - taken)
 
 
 def _is_told_and_denied(reports: Sequence[Report]) -> bool:

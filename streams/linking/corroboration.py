@@ -24,13 +24,15 @@ LETTER: dict[Affiliation, str] = {
 
 def independent_roots(reports: Sequence[Report]) -> tuple[str, ...]:
     """Which originators tell of it on their own? Copies add none; two that serve one actor's interest are one voice."""
-    voices: dict[str, str] = {}
+    roots: list[str] = []
+    sides: set[str] = set()
     for report in reports:
-        if report.copy_of is not None:
-            continue
-        voice = _alignment(report) or report.root
-        voices.setdefault(voice, report.root)
-    return tuple(voices.values())
+        side = _alignment(report)
+        if report.copy_of is None and report.root not in roots and side not in sides:
+            roots.append(report.root)
+            if side is not None:
+                sides.add(side)
+    return tuple(roots)
 
 
 def _alignment(report: Report) -> str | None:

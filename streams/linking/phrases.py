@@ -89,7 +89,15 @@ def _sides(event: EventContent) -> tuple[str | None, str | None]:
     def side(role: str) -> str | None:
         return next((actor_phrase(actor) for actor in event.actors if actor.role == role), None)
 
+    if event.sub_event_type == "Government regains territory" and _is_state_second(event.actors):
+        return side("actor2"), side("actor1")
     return side("actor1"), side("actor2")
+
+
+def _is_state_second(actors: Sequence[Actor]) -> bool:
+    """Is the state named second, as in "the city was lost by the group to the army"? It is the one that regains."""
+    codes = {actor.role: actor.inter_code for actor in actors if actor.role in ("actor1", "actor2")}
+    return codes.get("actor2") in (1, 8) and codes.get("actor1") not in (1, 8)
 
 
 def event_phrase(event: EventContent) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from schemas.conflict_event import Claim
 from streams.linking import RegionLinker, link_articles, single_article_events
 from tests.linking.builders import actor, article, mention
 
@@ -136,3 +137,19 @@ def test_a_window_passed_and_the_event_takes_no_more_reports() -> None:
     assert len({event.event_id for event in linker.events()}) == 2
     linker.apply(article("three", mention(anchor="c", day=20), hours=24 * 20))
     assert len(linker) == 2
+
+
+def test_one_paper_is_one_voice_however_many_of_its_articles_tell_it() -> None:
+    linker = RegionLinker("levant")
+    linker.apply(article("one", mention(), publisher="Herald"))
+    (event,) = linker.apply(article("two", mention(anchor="b"), hours=2, publisher="Herald")).upserts
+    assert (event.corroboration, event.independent_source_count) == ("single_source", 1)
+
+
+def test_control_is_contested_where_one_side_says_taken_and_the_other_speaks_of_fighting() -> None:
+    def claim(name: str, who: str, value: str) -> Claim:
+        return Claim(claim_id=name, proposition="control", claimant=who, value=value, article_id="one")
+
+    claims = (claim("x", "Front News Agency", "seize_territory"), claim("y", "Ministry of Defence", "repel"))
+    (event,) = single_article_events([article("one", mention(claims=claims))])
+    assert event.contested_fields == ("control",) and event.corroboration == "contested"
