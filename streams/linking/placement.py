@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from streams.linking.identity import MentionKey
 
-SHARE = 0.5
+SHARE = 0.34
 """Share of an event's earlier reports that a new one must pass the predicate with. Lower lets chains of chance likeness grow
 into one event, higher splits an event whose reports tell different parts of it."""
 

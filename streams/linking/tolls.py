@@ -17,6 +17,11 @@ SUPERSEDED_AFTER = timedelta(hours=24)
 """A lower count is out of date once a higher one was published this much later: tolls rise as the wounded die and the
 missing are found. Shorter would call a first hour's rivals settled, longer would keep a first hour's count as a dispute."""
 
+OTHER_SCOPE = 20
+"""A count this many times the one that most give is a total of the war or the year that stands beside the event's own."""
+
+OTHER_SCOPE_LEAST = 100
+
 RULE_ID = "toll.latest_of_each_originator"
 
 
