@@ -187,7 +187,8 @@ class Replay:
         for record, result in zip(chunk, results, strict=True):
             if isinstance(result, Failure):
                 letters.append(dead_letter(record, "articles.raw", result, self.version))
-                outcomes.append(dead_outcome(record, "articles.raw", result))
+                if (outcome := dead_outcome(record, "articles.raw", result)) is not None:
+                    outcomes.append(outcome)
                 continue
             outcomes.extend(message for message in result if isinstance(message, ArticleOutcome))
             enriched.extend(message for message in result if isinstance(message, EnrichedArticle))
