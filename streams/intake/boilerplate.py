@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from pydantic import field_validator
-
 from schemas.clean_article import Boilerplate, BoilerplateKind
 from streams.intake.normalise import folded_words
-from streams.lexicons.load import Row, read_table
+from streams.lexicons.load import RegexText, Row, read_table
 
 Scope = Literal["line", "rest", "sentence", "words"]
 
@@ -37,15 +35,9 @@ class BoilerplateRow(Row):
     id: str
     kind: BoilerplateKind
     scope: Scope
-    pattern: str
+    pattern: RegexText
     example: str
     counterexample: str | None = None
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        re.compile(pattern)
-        return pattern
 
 
 @dataclass(frozen=True, slots=True)

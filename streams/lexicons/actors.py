@@ -12,19 +12,14 @@ from pydantic import BeforeValidator, Field
 from schemas.codes import InterCode
 from schemas.model import CountryCode
 from streams.lexicons.actor_keys import name_keys
-from streams.lexicons.load import Row, read_table
-
-
-def _split(value: object) -> object:
-    return tuple(part.strip() for part in value.split("|") if part.strip()) if isinstance(value, str) else value
+from streams.lexicons.load import Cells, Row, read_table, split_cell
 
 
 def _number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
-Cells = Annotated[tuple[str, ...], BeforeValidator(_split)]
-Countries = Annotated[tuple[CountryCode, ...], BeforeValidator(_split)]
+Countries = Annotated[tuple[CountryCode, ...], BeforeValidator(split_cell)]
 
 ActorKind = Literal[
     "rebel",

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated
-
-from pydantic import BeforeValidator
 
 from schemas.codes import DisorderType, EventType, SubEventType
 from schemas.conflict_event import Plover
-from streams.lexicons.load import Row, read_table
-
-
-def _split(cell: object) -> object:
-    return tuple(cell.split("|")) if isinstance(cell, str) else cell
+from streams.lexicons.load import Cells, Row, read_table
 
 
 class CrosswalkRow(Row):
@@ -22,8 +15,8 @@ class CrosswalkRow(Row):
     sub_event_type: SubEventType
     event_type: EventType
     plover_type: str | None = None
-    plover_modes: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()
-    plover_contexts: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()
+    plover_modes: Cells = ()
+    plover_contexts: Cells = ()
     cameo: str | None = None
     rank: int
 

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 DATA = Path(__file__).parent / "data"
 
 R = TypeVar("R", bound="Row")
 
 _overlays: list[Path] = []
+
+
+def split_cell(cell: object) -> object:
+    """Which parts does a cell list? What is no text is passed on as it is."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip()) if isinstance(cell, str) else cell
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+Cells = Annotated[tuple[str, ...], BeforeValidator(split_cell)]
+"""A list in one cell, its parts separated by ``|``."""
+
+RegexText = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression that compiles, kept as its text."""
 
 
 class Row(BaseModel):

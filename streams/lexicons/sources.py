@@ -8,19 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import Field
 
 from schemas.codes import Affiliation
 from schemas.model import CountryCode
 from streams.lexicons.actors import DemonymRow
-from streams.lexicons.load import Row, read_table
+from streams.lexicons.load import Cells, RegexText, Row, read_table
 
-
-def _split(value: object) -> object:
-    return tuple(part.strip() for part in value.split("|") if part.strip()) if isinstance(value, str) else value
-
-
-Cells = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Aligned = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+|state:(?:[A-Z]{2}|\{country\}))$")]
 
 SourceKind = Literal[
@@ -60,18 +54,12 @@ class ClaimantRow(Row):
     """
 
     id: str
-    pattern: str
+    pattern: RegexText
     name: str
     affiliation: Affiliation
     aligned_actor_id: Aligned | None = None
     example: str
     counterexample: str | None = None
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        re.compile(pattern)
-        return pattern
 
 
 @dataclass(frozen=True, slots=True)
