@@ -32,8 +32,9 @@ PartitionRule = Literal["article", "region", "one"]
 """article: the setting `article_partitions`, chosen by the key. region: one a link region, chosen explicitly. one: 1."""
 RetentionRule = Literal["raw", "work", "window", "event", "forever"]
 """Which setting says how long: raw_retention_days, work_retention_days, link window + horizon, event_retention_days, no end."""
-SizeRule = Literal["article", "event", "small", "deadletter"]
-"""article: max_article_bytes. event: 8 MiB. small: 1 MiB. deadletter: an article and 1 MiB for its headers."""
+SizeRule = Literal["article", "event", "alert", "small", "deadletter"]
+"""article: max_article_bytes. event: 8 MiB. alert: an event and 1 MiB. small: 1 MiB. deadletter: an article and 1 MiB for its
+headers."""
 Cleanup = Literal["delete", "compact", "compact,delete"]
 Use = Literal["ingest", "worker", "reader", "analyst"]
 """Who needs a right: who publishes articles, the worker, who reads results (watch, why, the web page), who corrects events."""
@@ -80,7 +81,7 @@ TOPICS: tuple[Topic, ...] = (
           readers=("worker", "reader"), writers=("worker",)),
     Topic("events.corrections", "event id",             Correction,      "region",  "forever", "delete",         "small",
           readers=("worker", "reader"), writers=("analyst",), is_shared=True),
-    Topic("alerts",             "rule and event id",    Alert,           "region",  "event",   "compact,delete", "small",
+    Topic("alerts",             "rule and event id",    Alert,           "region",  "event",   "compact,delete", "alert",
           readers=("worker", "reader"), writers=("worker",), min_compaction_lag_days=7, delete_retention_days=30),
     Topic("articles.outcomes",  "article id",           ArticleOutcome,  "article", "raw",     "compact,delete", "small",
           readers=("reader",), writers=("worker",)),
@@ -151,6 +152,8 @@ def max_message_bytes(topic: Topic, settings: Settings) -> int:
             return settings.max_article_bytes
         case "event":
             return 8 * MIB
+        case "alert":
+            return 9 * MIB
         case "small":
             return MIB
         case "deadletter":
