@@ -104,7 +104,8 @@ class PartitionStates(Generic[S]):
         metrics.REBUILDS.labels(self._step).inc()
         metrics.REBUILD_SECONDS.labels(self._step, str(partition)).set(seconds)
         told = "%s: state of partition %d built in %.2f s, %d records to publish"
-        log.info(told, self._step, partition, seconds, len(unpublished))
+        where = {"step": self._step, "partition": partition}
+        log.info(told, *where.values(), seconds, len(unpublished), extra=where)
         return state, unpublished
 
 

@@ -127,7 +127,7 @@ class Line:
         log.warning(
             "%s: dead letter from %s/%d@%d: %s: %s",
             self.step, record.topic, record.partition, record.offset, failure.error, failure.reason[:300],
-            extra={"topic": record.topic, "partition": record.partition, "offset": record.offset, "step": self.step},
+            extra=_where(self.step, record),
         )  # fmt: skip
         source = self._logical_name(record.topic)
         letter = dead_letter(record, source, failure, self.version)
@@ -160,8 +160,14 @@ def attempt(step: Stage, work: Work, record: Record, replay: str | None) -> tupl
     except BadMessageError as error:
         return Failure(step, "BadMessageError", error.reason)
     except Exception as error:
-        log.exception("%s failed on %s/%d@%d", step, record.topic, record.partition, record.offset)
+        told = "%s failed on %s/%d@%d"
+        log.exception(told, step, record.topic, record.partition, record.offset, extra=_where(step, record))
         return Failure(step, type(error).__name__, f"{error} (in {_place_of(error)})")
+
+
+def _where(step: Stage, record: Record) -> dict[str, Any]:
+    """What a line of the log says apart from its words."""
+    return {"step": step, "topic": record.topic, "partition": record.partition, "offset": record.offset}
 
 
 def _place_of(error: BaseException) -> str:

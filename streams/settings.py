@@ -25,6 +25,7 @@ SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
 TopicPrefix = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,100}$")]
 RunName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Origins = Annotated[str, Field(pattern=r"^https?://[^\s,/*]+( *, *https?://[^\s,/*]+)*$")]
 Days = Annotated[int, Field(ge=1, le=36500)]
 
 
@@ -131,6 +132,9 @@ class Settings(BaseSettings):
     web_token: SecretStr | None = None
     """Bearer token that queries and stream ask for, or from the file that SITREP_WEB_TOKEN_FILE names. Default: none."""
 
+    web_allowed_origins: Origins | None = None
+    """Origins whose pages may ask, "https://a.example,https://b.example" (CORS). Default: none."""
+
     # Folders
     data_dir: Path = Field(default_factory=lambda: _home("XDG_DATA_HOME", ".local/share"))
     """What must survive: the data of the Kafka that we start. Default: XDG_DATA_HOME/sitrep, else ~/.local/share/sitrep."""
@@ -168,6 +172,11 @@ class Settings(BaseSettings):
         if not self.kafka_security_protocol.startswith("SASL_"):
             return None
         return self.kafka_sasl_mechanism or "SCRAM-SHA-512"
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Which other origins' pages may read answers?"""
+        return tuple(part for part in (self.web_allowed_origins or "").replace(" ", "").split(",") if part)
 
     @property
     def group_id(self) -> str:

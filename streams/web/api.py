@@ -11,19 +11,21 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol
 
 import orjson
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request, Response, status
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response, status
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field, SecretStr
 from sse_starlette import EventSourceResponse
-from starlette.middleware.gzip import GZipMiddleware
 
 from schemas import ConflictEvent
+from streams.web import metrics
 from streams.web.evidence import evidence_of
 from streams.web.export import MEDIA_TYPES, ExportFormat, country_name, csv_lines
 from streams.web.feed import Feed, Past
 from streams.web.filters import EventFilter, Facets
-from streams.web.pages import SECURITY_HEADERS, add_page
+from streams.web.gate import add_gate
+from streams.web.pages import add_page
 from streams.web.stream import StreamForm, StreamStart, sent_events
 from streams.web.table import Entry, EventTable, after
 
@@ -33,6 +35,13 @@ MAX_EXPORT = 20_000
 """Events in one answer of GeoJSON, JSON lines or CSV; more come with `next`."""
 MAX_REVISIONS = 50
 """Full revisions in one answer; the list names them all."""
+MAX_LISTENERS = 2_000
+"""Listeners of one process; a further one is told to ask another replica."""
+SEND_TIMEOUT_S = 60.0
+"""Seconds that a listener's connection may take no byte before it is closed."""
+
+
+EventId = Annotated[str, Path(max_length=200)]
 
 
 class Live(Protocol):
@@ -191,6 +200,10 @@ def _token_check(token: SecretStr | None) -> Callable[..., Awaitable[None]]:
     return check
 
 
+def _unavailable(reason: str) -> HTTPException:
+    return HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, reason, headers={"Retry-After": "5"})
+
+
 def _health(live: Live) -> APIRouter:
     router = APIRouter(tags=["health"])
 
@@ -201,11 +214,21 @@ def _health(live: Live) -> APIRouter:
 
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
-        """200 once what the topics held at the start is read, else 503."""
+        """200 once what the topics held at the start is read, else 503. A cluster that is lost later leaves the process
+        ready, with what it knows: `is_cut_off`."""
         if live.waiting_for:
             waiting = {"status": "waiting", "reason": f"reading {', '.join(sorted(live.waiting_for))}"}
             return JSONResponse(waiting, status.HTTP_503_SERVICE_UNAVAILABLE)
-        return JSONResponse({"status": "ready", "events": len(live.table), "subscribers": live.feed.subscriber_count})
+        told = {"events": len(live.table), "listeners": live.feed.listener_count, "is_cut_off": live.feed.is_cut_off}
+        return JSONResponse({"status": "ready", **told})
+
+    @router.get("/metrics", include_in_schema=False)
+    async def metrics_page() -> Response:
+        """Prometheus's text format."""
+        metrics.LISTENERS.set(live.feed.listener_count)
+        metrics.EVENTS.set(len(live.table))
+        metrics.READY.set(not live.waiting_for)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
 
@@ -221,7 +244,7 @@ def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
         return _answer(chosen, len(found), following, query, request)
 
     @router.get("/events/{event_id}")
-    async def event(event_id: str) -> Response:
+    async def event(event_id: EventId) -> Response:
         """One event: the full record, the evidence as text with highlights, and its revisions."""
         entry = live.table.get(event_id)
         history = live.table.history(event_id)
@@ -246,7 +269,7 @@ def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
         return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), media_type="application/json")
 
     @router.get("/events/{event_id}/revisions")
-    async def revisions(event_id: str, limit: Annotated[int, Query(ge=1, le=MAX_REVISIONS)] = 10) -> Response:
+    async def revisions(event_id: EventId, limit: Annotated[int, Query(ge=1, le=MAX_REVISIONS)] = 10) -> Response:
         """The last revisions of one event as full records, the oldest first."""
         history = live.table.history(event_id)
         if not history:
@@ -298,31 +321,29 @@ def _stream(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
         last_event_id: Annotated[str | None, Header(description="Where to go on: the id of the last event received.")] = None,
     ) -> EventSourceResponse:
         """Revisions as they happen (Server-Sent Events): `revision`, `gone` where an event no longer meets the filters,
-        `reset` where records were missed for good, `heartbeat`. Each id is the next offset of every partition."""
+        `reset` where records were missed for good, `heartbeat`. Each id is the next offset of every partition. A
+        heartbeat says whether Kafka is out of reach (`is_cut_off`)."""
         if "events.revisions" in live.waiting_for:
-            raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, "still reading events.revisions")
+            raise _unavailable("still reading events.revisions")
+        if live.feed.listener_count >= MAX_LISTENERS:
+            raise _unavailable(f"{MAX_LISTENERS} listen here already")
         start = StreamStart.read(last_event_id)
-        return EventSourceResponse(
-            sent_events(live.feed, live.past, query, query.format, start), ping=3600, headers={"X-Accel-Buffering": "no"}
-        )
+        events = sent_events(live.feed, live.past, query, query.format, start)
+        return EventSourceResponse(events, ping=0, send_timeout=SEND_TIMEOUT_S)
 
     return router
 
 
-def build_api(live: Live, *, token: SecretStr | None = None, version: str = "0") -> FastAPI:
-    """Which application answers? No CORS headers: pages of other origins read nothing."""
+def build_api(
+    live: Live, *, token: SecretStr | None = None, allowed_origins: tuple[str, ...] = (), version: str = "0"
+) -> FastAPI:
+    """Which application answers? Pages of origins that are not named read nothing."""
     api = FastAPI(title="Sitrep", version=version, docs_url=None, redoc_url=None, summary="Conflict events from the news.")
-    api.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)
+    add_gate(api, allowed_origins)
     check = _token_check(token)
     for router in (_health(live), _queries(live, check), _stream(live, check)):
         api.include_router(router)
     add_page(api)
-
-    @api.middleware("http")
-    async def secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        response.headers.update(SECURITY_HEADERS)
-        return response
 
     _describe_events(api)
     return api

@@ -59,6 +59,8 @@ class Feed:
         self.positions: Positions = {}
         self.starts: Positions = {}
         """The first offset that a partition still had when we began: whoever asks for less has missed records for good."""
+        self.is_cut_off = False
+        """Whether Kafka can not be reached now, so that silence says nothing."""
         self._floors: Positions = {}
         self._ring: deque[Change] = deque()
         self._ring_bytes = 0
@@ -74,7 +76,7 @@ class Feed:
                 offsets.setdefault(partition, start)
 
     @property
-    def subscriber_count(self) -> int:
+    def listener_count(self) -> int:
         """How many listen now?"""
         return len(self._queues)
 

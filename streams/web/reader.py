@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
+from time import monotonic, time
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
@@ -14,12 +15,18 @@ from streams.errors import SitrepError
 from streams.reading import open_consumer
 from streams.settings import Settings
 from streams.topics import topic_name
+from streams.web import metrics
 from streams.web.feed import Feed
 from streams.web.table import Change, EventTable, read_entry
 
 log = logging.getLogger(__name__)
 
 POLL_MS = 250
+PAST_READS_AT_ONCE = 8
+"""Questions about the past that are answered at once: a replica's restart brings all of its listeners back together."""
+SILENCE_S = 10.0
+"""Seconds without a record after which the cluster is asked whether it is there."""
+ANSWER_S = 5.0
 RETRY_S = 2.0
 """Seconds before a reader that lost its cluster, or found no topic, tries again."""
 
@@ -52,10 +59,13 @@ class LiveTable:
             try:
                 await self._read(topic, positions)
             except (KafkaError, SitrepError, OSError) as error:
-                log.warning("reading %s failed, trying again in %.0f s: %s", topic, RETRY_S, error)
+                self._reads(topic, is_reading=False)
+                told = "reading %s failed, trying again in %.0f s: %s"
+                log.warning(told, topic, RETRY_S, error, extra={"topic": topic})
                 await asyncio.sleep(RETRY_S)
 
     async def _read(self, topic: str, positions: dict[int, int]) -> None:
+        since = heard_at = monotonic()
         async with open_consumer(self.settings, topic, from_start=True) as (consumer, partitions):
             starts = await consumer.beginning_offsets(partitions)
             ends = await consumer.end_offsets(partitions)
@@ -65,23 +75,43 @@ class LiveTable:
             while True:
                 if topic in self.waiting_for and await _has_reached(consumer, ends):
                     self.waiting_for.discard(topic)
-                    log.info("%s is read: %d events", topic, len(self.table))
+                    metrics.REBUILDS.labels(topic).inc()
+                    metrics.REBUILD_SECONDS.labels(topic).set(monotonic() - since)
+                    log.info("%s is read: %d events", topic, len(self.table), extra={"topic": topic})
                 batches = await consumer.getmany(timeout_ms=POLL_MS)
+                if batches:
+                    heard_at = monotonic()
+                elif monotonic() - heard_at > SILENCE_S:  # a client says nothing of a broker that is gone
+                    await asyncio.wait_for(consumer.end_offsets(partitions), ANSWER_S)
+                    heard_at = monotonic()
+                self._reads(topic, is_reading=True)
                 for part, records in batches.items():
                     for record in records:
                         self._take(topic, record, is_news=record.offset >= ends[part])
                         positions[part.partition] = record.offset + 1
+                    behind = max(0, (consumer.highwater(part) or 0) - positions[part.partition])
+                    metrics.LAG.labels(topic, str(part.partition)).set(behind)
                     await asyncio.sleep(0)  # requests are answered between two batches of a long rebuild
 
+    def _reads(self, topic: str, *, is_reading: bool) -> None:
+        metrics.READING.labels(topic).set(is_reading)
+        if topic == "events.revisions":
+            self.feed.is_cut_off = not is_reading
+
     def _take(self, topic: str, record: ConsumerRecord, *, is_news: bool) -> None:
+        metrics.RECORDS.labels(topic).inc()
         try:
             if topic == "events":
                 self.table.set_state((record.key or b"").decode(), record.value)
             elif record.value is not None:
                 change = self.table.add_revision(record.partition, record.offset, record.value, is_news=is_news)
                 self.feed.publish(change)
+                if is_news:
+                    metrics.DELAY_SECONDS.observe(max(0.0, time() - record.timestamp / 1000))
         except (DecodeError, UnicodeDecodeError) as error:
-            log.warning("%s [%d] at %d is no event and is left out: %s", topic, record.partition, record.offset, error)
+            metrics.UNREADABLE.labels(topic).inc()
+            where = {"topic": topic, "partition": record.partition, "offset": record.offset}
+            log.warning("%s [%d] at %d is no event and is left out: %s", *where.values(), error, extra=where)
 
 
 async def _seek(consumer: AIOKafkaConsumer, offsets: Mapping[TopicPartition, int]) -> None:
@@ -104,13 +134,14 @@ class KafkaPast:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._rooms = asyncio.Semaphore(PAST_READS_AT_ONCE)
 
     async def between(self, start: Mapping[int, int], stop: Mapping[int, int]) -> AsyncIterator[Change]:
         """Which changes lie at or after ``start`` and before ``stop``? A partition's own order is kept."""
         wanted = {partition for partition, end in stop.items() if start.get(partition, 0) < end}
         if not wanted:
             return
-        async with open_consumer(self._settings, "events.revisions", from_start=True) as (consumer, _):
+        async with self._rooms, open_consumer(self._settings, "events.revisions", from_start=True) as (consumer, _):
             name = topic_name("events.revisions", self._settings)
             parts = [TopicPartition(name, partition) for partition in sorted(wanted)]
             consumer.assign(parts)
@@ -128,7 +159,7 @@ class KafkaPast:
         found: list[bytes] = []
         if not places:
             return found
-        async with open_consumer(self._settings, "events.revisions", from_start=True) as (consumer, _):
+        async with self._rooms, open_consumer(self._settings, "events.revisions", from_start=True) as (consumer, _):
             name = topic_name("events.revisions", self._settings)
             parts = {partition: TopicPartition(name, partition) for partition, _ in places}
             consumer.assign(list(parts.values()))

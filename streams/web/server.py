@@ -36,7 +36,7 @@ def run_web(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C. Ends with status 1 where the port is taken."""
     set_up_logging(settings.log_level, settings.log_format)
     live = LiveTable(settings)
-    api = build_api(live, token=settings.web_token, version=version("sitrep-streams"))
+    api = build_api(live, token=settings.web_token, allowed_origins=settings.allowed_origins, version=version("sitrep-streams"))
 
     @asynccontextmanager
     async def reading(_: FastAPI) -> AsyncIterator[None]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import orjson
 from sse_starlette import ServerSentEvent
 
+from streams.web import metrics
 from streams.web.feed import Feed, Past, Positions, read_positions, write_positions
 from streams.web.filters import EventFilter, matcher
 from streams.web.table import Change, Entry
@@ -45,11 +46,11 @@ class StreamStart:
 
 async def sent_events(
     feed: Feed, past: Past, wanted: EventFilter, form: StreamForm, start: StreamStart
-) -> AsyncGenerator[ServerSentEvent, None]:
+) -> AsyncGenerator[Sent, None]:
     """Which events are sent? Ends where the listener is too slow: it comes back with its position."""
     meets = matcher(wanted)
 
-    def shown(change: Change) -> ServerSentEvent | None:
+    def shown(change: Change) -> Sent | None:
         if meets(change.entry.facets):
             return _sent("revision", positions, change.entry, form)
         # one that was read from the past, without what was before it, may have been shown if it is not the first
@@ -73,9 +74,10 @@ async def sent_events(
             try:
                 news = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
             except TimeoutError:
-                yield _plain("heartbeat", positions)
+                yield _plain("heartbeat", positions, {"is_cut_off": feed.is_cut_off})
                 continue
             if news is None:
+                metrics.CUT_OFF.inc()
                 return
             if news.offset < positions[news.partition]:
                 continue
@@ -87,6 +89,7 @@ async def sent_events(
 async def _missed(feed: Feed, past: Past, start: Positions, stop: Positions) -> AsyncIterator[Change]:
     """What came between: from memory, or from Kafka where that does not reach so far back."""
     recent = feed.recent(start)
+    metrics.RESUMED.labels("kafka" if recent is None else "memory").inc()
     if recent is not None:
         for change in recent:
             if change.offset < stop[change.partition]:
@@ -96,13 +99,26 @@ async def _missed(feed: Feed, past: Past, start: Positions, stop: Positions) -> 
         yield change
 
 
-def _sent(name: str, positions: Positions, entry: Entry, form: StreamForm | None) -> ServerSentEvent:
+class Sent(ServerSentEvent):
+    """One event of the stream. Its data are bytes as they were published: nothing is decoded for each listener."""
+
+    def __init__(self, name: str, positions: Positions, value: bytes, retry_ms: int | None = None) -> None:
+        super().__init__(event=name, id=write_positions(positions), retry=retry_ms)
+        self.value = value
+
+    def encode(self) -> bytes:
+        """Which bytes are written? A line feed in the value begins another line of data."""
+        metrics.SENT.labels(self.event).inc()
+        retry = b"retry: %d\n" % self.retry if self.retry is not None else b""
+        head = f"id: {self.id}\nevent: {self.event}\n".encode()
+        return b"%s%sdata: %s\n\n" % (head, retry, self.value.replace(b"\n", b"\ndata: "))
+
+
+def _sent(name: str, positions: Positions, entry: Entry, form: StreamForm | None) -> Sent:
     if form is None:
-        body = orjson.dumps({"event_id": entry.event_id, "revision": entry.revision})
-    else:
-        body = entry.value if form is StreamForm.event else entry.feature
-    return ServerSentEvent(data=body.decode(), event=name, id=write_positions(positions), sep="\n")
+        return Sent(name, positions, orjson.dumps({"event_id": entry.event_id, "revision": entry.revision}))
+    return Sent(name, positions, entry.value if form is StreamForm.event else entry.feature)
 
 
-def _plain(name: str, positions: Positions) -> ServerSentEvent:
-    return ServerSentEvent(data="{}", event=name, id=write_positions(positions), retry=2_000, sep="\n")
+def _plain(name: str, positions: Positions, told: Mapping[str, bool] | None = None) -> Sent:
+    return Sent(name, positions, orjson.dumps(told or {}), retry_ms=2_000)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -11,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from schemas import ConflictEvent, decode
-from streams.web.api import build_api
+from streams.web.api import MAX_LISTENERS, build_api
 from tests.web.builders import SENTENCE, MemoryLive, event
 
 
@@ -127,7 +128,12 @@ async def test_it_is_not_ready_before_its_topics_are_read(live: MemoryLive, clie
     assert (answer.status_code, answer.json()["reason"]) == (503, "reading events, events.revisions")
     assert (await client.get("/stream")).status_code == 503
     live.waiting_for.clear()
-    assert (await client.get("/readyz")).json() == {"status": "ready", "events": 25, "subscribers": 0}
+    assert (await client.get("/readyz")).json() == {
+        "status": "ready",
+        "events": 25,
+        "listeners": 0,
+        "is_cut_off": False,
+    }
 
 
 async def test_the_page_needs_no_other_host_and_says_so_to_the_browser(client: httpx.AsyncClient) -> None:
@@ -143,6 +149,39 @@ async def test_the_page_needs_no_other_host_and_says_so_to_the_browser(client: h
         assert answer.status_code == 200, path
         assert "access-control-allow-origin" not in answer.headers
         assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_pages_of_named_origins_alone_may_read_answers(live: MemoryLive) -> None:
+    api = build_api(live, allowed_origins=("https://desk.example",))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://page") as client:
+        named = await client.get("/events", headers={"Origin": "https://desk.example"})
+        assert named.headers["access-control-allow-origin"] == "https://desk.example"
+        assert "X-Total-Count" in named.headers["access-control-expose-headers"]
+        other = await client.get("/events", headers={"Origin": "https://other.example"})
+        assert "access-control-allow-origin" not in other.headers
+        asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization,last-event-id"}
+        assert (await client.options("/stream", headers={"Origin": "https://desk.example", **asked})).status_code == 200
+        assert (await client.options("/stream", headers={"Origin": "https://other.example", **asked})).status_code == 400
+
+
+async def test_metrics_count_by_route_and_never_by_the_path_that_was_asked_for(client: httpx.AsyncClient) -> None:
+    await client.get("/events/event-00001")
+    await client.get("/events/no-such-event")
+    await client.get("/nonsense/path")
+    told = (await client.get("/metrics")).text
+    assert 'sitrep_page_requests_total{route="/events/{event_id}",status="404"}' in told
+    assert 'sitrep_page_requests_total{route="unknown",status="404"}' in told
+    assert "no-such-event" not in told
+    assert "nonsense" not in told
+    assert "sitrep_page_events 25.0" in told
+
+
+async def test_a_process_has_a_limit_of_listeners(live: MemoryLive, client: httpx.AsyncClient) -> None:
+    with contextlib.ExitStack() as listeners:
+        for _ in range(MAX_LISTENERS):
+            listeners.enter_context(live.feed.subscribed())
+        answer = await client.get("/stream")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
 async def test_the_openapi_document_names_the_record(client: httpx.AsyncClient) -> None:

@@ -93,5 +93,5 @@ async def test_another_replica_resumes_a_stream_from_kafka(kafka_settings: Setti
             news = await anext(source)
         await source.aclose()
     assert ready.event == "ready"
-    seen = [str(one.data) for one in (*missed, news)]
+    seen = [one.value.decode() for one in (*missed, news)]
     assert sorted(text[text.index("event-") :][:11] for text in seen) == ["event-00004", "event-00005", "event-00006"]

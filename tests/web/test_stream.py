@@ -7,27 +7,30 @@ from typing import Any
 
 import orjson
 import pytest
-from sse_starlette import ServerSentEvent
 
 from schemas.conflict_event import Fatalities
 from streams.web import feed as feeds
 from streams.web import stream
 from streams.web.filters import EventFilter
-from streams.web.stream import StreamForm, StreamStart, sent_events
+from streams.web.stream import Sent, StreamForm, StreamStart, sent_events
 from tests.web.builders import MemoryLive, event
 
 
-def listen(live: MemoryLive, last_id: str | None = None, **wanted: Any) -> AsyncGenerator[ServerSentEvent, None]:
+def listen(live: MemoryLive, last_id: str | None = None, **wanted: Any) -> AsyncGenerator[Sent, None]:
     start = StreamStart.read(last_id)
     return sent_events(live.feed, live.past, EventFilter(**wanted), StreamForm.event, start)
 
 
-async def take(source: AsyncIterator[ServerSentEvent], count: int) -> list[ServerSentEvent]:
+async def take(source: AsyncIterator[Sent], count: int) -> list[Sent]:
     return [await asyncio.wait_for(anext(source), 2) for _ in range(count)]
 
 
-def ids(sent: list[ServerSentEvent]) -> list[str]:
-    return [orjson.loads(one.data or "")["event_id"] for one in sent]
+def value(sent: Sent) -> Any:
+    return orjson.loads(sent.value)
+
+
+def ids(sent: list[Sent]) -> list[str]:
+    return [value(one)["event_id"] for one in sent]
 
 
 async def test_a_listener_gets_what_happens_from_now_on() -> None:
@@ -79,7 +82,7 @@ async def test_an_event_that_leaves_the_filter_is_said_to_be_gone() -> None:
         live.publish(event(2, fatalities=Fatalities(best=2, acled_value=2)))
         live.publish(event(1, revision=2, fatalities=Fatalities(best=3, acled_value=3)))
         sent = await take(source, 2)
-    assert [(one.event, orjson.loads(one.data or "")["revision"]) for one in sent] == [("revision", 1), ("gone", 2)]
+    assert [(one.event, value(one)["revision"]) for one in sent] == [("revision", 1), ("gone", 2)]
 
 
 @pytest.mark.parametrize("last_id", ["nonsense", "1.2", "0.0.0.0"])
@@ -99,6 +102,7 @@ async def test_silence_is_filled_with_heartbeats_that_move_the_position_on(monke
         live.publish(event(1))
         (beat,) = await take(source, 1)
     assert beat.event == "heartbeat"
+    assert value(beat) == {"is_cut_off": False}
     assert beat.id != ready.id
 
 
@@ -111,4 +115,9 @@ async def test_a_listener_that_does_not_listen_is_cut_off(monkeypatch: pytest.Mo
             live.publish(event(number))
         sent = [one async for one in source]
     assert len(sent) == 5
-    assert live.feed.subscriber_count == 0
+    assert live.feed.listener_count == 0
+
+
+async def test_what_is_written_is_one_event_whatever_the_value_holds() -> None:
+    written = Sent("revision", {0: 12, 1: 3}, b'{"a":\n1}').encode()
+    assert written == b'id: 12.3\nevent: revision\ndata: {"a":\ndata: 1}\n\n'
