@@ -146,19 +146,16 @@ def targets_of(article: ReadArticle, arcs: Arcs, arguments: tuple[Argument, ...]
     for argument in arguments:
         if argument.role not in ("patient", "site") and not (argument.role == "between" and action != "clash"):
             continue
+        if argument.phrase.sentence != arcs.sentence.index:  # who a pronoun stands for, named in another sentence
+            continue
         token = arcs.tokens[argument.phrase.head]
         kind = table.get(token.text.lower()) or table.get(token.lemma)
         if token.kind == "actor":
             kind = table.get(token.text.lower().split()[-1])
         if kind is None:
             continue
-        span = _right_extended(arcs, argument.phrase.head)
-        found.append(_filler(article, arcs.sentence, argument.phrase.start_char, span or argument.phrase.end_char, kind))
+        found.append(_filler(article, arcs.sentence, argument.phrase.start_char, argument.phrase.end_char, kind))
     return found
-
-
-def _right_extended(arcs: Arcs, head: int) -> int | None:
-    return None
 
 
 def victims_of(article: ReadArticle, arcs: Arcs, arguments: tuple[Argument, ...], action: str) -> list[Filler]:

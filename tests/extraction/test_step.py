@@ -22,6 +22,14 @@ def test_the_passive_turns_the_roles() -> None:
     assert roles["soldiers"] == "patient"
 
 
+def test_a_pronoun_of_a_mob_stands_for_no_thing_of_its_own_sentence() -> None:
+    found = read(
+        "After a long drive through the hills and the empty villages around Gwoza, which had been deserted for weeks, the "
+        "rebels attacked soldiers. They were then involved in clashes with youths."
+    )
+    assert found.mentions
+
+
 @pytest.mark.parametrize(
     "text",
     [
