@@ -71,6 +71,10 @@ TURN = re.compile(
 CAUSE_FIRST = re.compile(r"\s*(?:\S+\s+){0,3}?(?:after|following|since)\b", re.IGNORECASE)
 
 LIFE_VERBS = re.compile(r"\b(?:claim\w*|lost|los(?:e|es|ing)|loss|cost|took|taken|taking|snuffed)\b", re.IGNORECASE)
+LED_TO = re.compile(
+    r"\b(?:" + _any(r"lead\w*_to led_to result\w*_in caus\w+ bled_to fell_to plung\w+_to burn\w*_to") + r")\s*$", re.IGNORECASE
+)
+"""Right before "his death": what was done to him killed him."""
 FOUND = re.compile(
     r"\b(?:"
     + _any(r"found discover\w* recover\w* retriev\w* dump\w* unearth\w* lying pulled exhum\w* collected brought")

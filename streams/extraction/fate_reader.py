@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from schemas.codes import FigureKind
 from streams.extraction import fate_patterns as cues
-from streams.extraction.noun_lists import NounLists, is_adverb
-from streams.extraction.noun_phrases import Phrase, Trigger, is_verb, phrase_at
+from streams.extraction.noun_lists import NounLists, is_adverb, is_person
+from streams.extraction.noun_phrases import Phrase, Trigger, is_verb, phrase_at, pronoun_phrase
 from streams.extraction.phrase_words import (
     ANIMALS,
     AUXILIARIES,
     BEFORE_NOUN,
+    BODIES,
     BREAKS,
     CONJUNCTIONS,
+    PERSONS,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -25,12 +27,16 @@ from streams.extraction.phrase_words import (
 
 BE = frozenset(["was", "were", "is", "are", "be", "been", "being", "get", "gets", "got", "getting", "am"])
 _HAVE = frozenset(["has", "have", "had", "having"])
-_PRONOUNS = frozenset(["he", "she", "it", "we", "you", "i"])
 _ARMED = frozenset(["military", "fighters", "police", "attackers"])
 _LIVES_OF = frozenset({"lives of", "the lives of", "the life of"})
+_EARLIER = frozenset(["earlier", "previously"])
+_EARLIER_REACH = 7
+"""Words between the phrase of fate and "earlier": a short object."""
+_BACKWARDS = frozenset(["after", "because", "since"])
 _PAST = frozenset(["burnt", "shot", "beat", "hung", "cut", "set", "stole", "took"])
+_DEATHS = frozenset(["death", "deaths"])
+_OWNERS = {"his": "he", "her": "she", "their": "they"}
 _BODY = frozenset({"body", "corpse", "dead body"})
-_BODIES = _BODY | {"bodies", "corpses", "dead bodies"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class FateReader(NounLists):
         """Every phrase that a phrase of fate counts, each once a kind."""
         claimed: set[tuple[int, FigureKind]] = set()
         for trigger in self.triggers:
-            if self._is_unreal(trigger) or self._is_reason(trigger):
+            if self._is_unreal(trigger) or self._is_reason(trigger) or self._is_earlier(trigger):
                 continue
             for item in self._read(trigger):
                 key = (item.phrase.first, item.kind)
@@ -263,7 +269,7 @@ class FateReader(NounLists):
         else:
             phrases = self._subject(start, stop)
         phrases = [phrase for phrase in phrases if self.fits(phrase, trigger)]
-        if not phrases or self._is_earlier(trigger):
+        if not phrases:
             return []
         auxiliary = words[stop].low if stop < len(words) else ""
         is_single = auxiliary in ("was", "is", "has") and all(one.is_one for one in phrases)
@@ -279,10 +285,17 @@ class FateReader(NounLists):
         ]
 
     def _is_earlier(self, trigger: Trigger) -> bool:
-        """Was it done before what is told ("a man who had been killed earlier")?"""
+        """Was it done before what is told ("a man who had been killed earlier", "after police killed a man earlier that day")?"""
         words = self.words
-        had = any(words[at].low == "had" for at in range(max(0, trigger.first - 4), trigger.first))
-        return had and trigger.last < len(words) and words[trigger.last].low in ("earlier", "previously", "before")
+        ahead = trigger.last
+        while ahead < min(len(words), trigger.last + _EARLIER_REACH) and words[ahead].low not in _EARLIER | BREAKS:
+            ahead += 1
+        if ahead >= len(words) or words[ahead].low not in _EARLIER:
+            return False
+        if any(words[at].low == "had" for at in range(max(0, trigger.first - 4), trigger.first)):
+            return True
+        start = self._clause_start(trigger.first)
+        return start > 0 and words[start - 1].low in _BACKWARDS
 
     def _beside(self, trigger: Trigger) -> list[Counted]:
         """Those told after the verb: "one officer was killed in the attack, along with two others", "as was an attacker"."""
@@ -320,8 +333,8 @@ class FateReader(NounLists):
         return [], False
 
     def _subject(self, start: int, stop: int) -> list[Phrase]:
-        if stop and self.words[stop - 1].low in PRONOUNS - {"here", "there", "himself"}:
-            return []
+        if stop and (pronoun := self.words[stop - 1].low) in PRONOUNS - {"here", "there", "himself"}:
+            return [pronoun_phrase(stop - 1, pronoun)] if pronoun in PERSONS else []
         chunks = self.chunks(start, stop)
         verbs = [index for index, chunk in enumerate(chunks) if chunk[0] == "V"]
         stretches = [(verbs[-1] + 1 if verbs else 0, len(chunks))]
@@ -331,6 +344,10 @@ class FateReader(NounLists):
             best = self._best_subject(chunks, low, high)
             if best is not None:
                 return self.coordinated(chunks[: max(high, best + 1)], best)
+        if start < stop and self.words[start].low in PERSONS:
+            return [pronoun_phrase(start, self.words[start].low)]  # "he was attacked and killed"
+        if start > 1 and self.words[start - 1].low == "but":  # "his brother was treated but died"
+            return self._subject(self._clause_start(start - 1), start - 1)
         return []
 
     def _best_subject(self, chunks: Sequence[tuple[str, Phrase | None]], low: int, high: int) -> int | None:
@@ -345,7 +362,7 @@ class FateReader(NounLists):
             before = chunks[index - 1][0] if index else ""
             if before in ("P", "I") or (before == "V" and index == low and low > 0):
                 continue
-            if before == "C" and index >= 2 and not phrase.counts and phrase.who_class is None:
+            if before == "C" and index >= 2 and not phrase.counts and not is_person(phrase):
                 continue
             return index
         return None
@@ -376,7 +393,7 @@ class FateReader(NounLists):
     def _nouns(self, trigger: Trigger) -> list[Counted]:
         words, fate = self.words, trigger.fate
         sentence = self.text[words[0].start : words[-1].end]
-        if fate.form in _BODIES and not cues.FOUND.search(sentence):
+        if fate.form in BODIES and not cues.FOUND.search(sentence):
             return []
         if fate.use == "life" and not cues.LIFE_VERBS.search(sentence):
             return []
@@ -387,9 +404,13 @@ class FateReader(NounLists):
         if quantity is not None:
             phrase = Phrase(first - 1, trigger.last, fate.form, quantity, False, True, False, False, "people")
             return [Counted(fate.kind, phrase, first - 1, trigger.last)]
-        if trigger.last < len(words) and words[trigger.last].low == "of" and fate.form in _BODIES:
+        if trigger.last < len(words) and words[trigger.last].low == "of" and fate.form in BODIES:
             listed = self.list_from(trigger.last + 1, trigger)
             return [Counted("killed", phrase, trigger.first, listed[-1][0].last, total) for phrase, total in listed]
+        if fate.form in _DEATHS and first and (owner := _OWNERS.get(words[first - 1].low)):
+            if cues.LED_TO.search(self._left(first - 1)) is None:
+                return []
+            return [Counted("killed", pronoun_phrase(first - 1, owner), first - 1, trigger.last)]
         if fate.form in _BODY and first and words[first - 1].low in ("a", "an", "the", "his", "her"):
             phrase = Phrase(first - 1, trigger.last, fate.form, None, True, False, False, False, "people")
             return [Counted("killed", phrase, first - 1, trigger.last)]

@@ -9,12 +9,15 @@ from streams.extraction.phrase_words import (
     ADVERBS,
     ANIMALS,
     AUXILIARIES,
+    BODIES,
     BREAKS,
     CONJUNCTIONS,
+    DEFINITE,
     FAMILY,
     OPENERS,
     PREPOSITIONS,
     SAYS,
+    SINGULAR,
 )
 
 Chunk = tuple[str, Phrase | None]
@@ -32,6 +35,11 @@ def is_adverb(word: Word) -> bool:
     return word.low in ADVERBS or (
         word.low.endswith("ly") and word.text[:1].islower() and word.low not in ("family", "assembly")
     )
+
+
+def is_person(phrase: Phrase) -> bool:
+    """Does the noun stand for people, by the table or by its ending ("conductor")?"""
+    return phrase.who_class is not None or phrase.head.endswith(_PERSON_ENDINGS)
 
 
 class NounLists:
@@ -78,7 +86,7 @@ class NounLists:
                 at = phrase.last  # "14 soldiers and volunteers": one number for both
                 continue
             is_bare = phrase.is_one and phrase.quantity is None and words[phrase.first].low not in OPENERS
-            if not self._joins(phrase, trigger) or (is_inside and is_bare):
+            if not self._joins(phrase, trigger, first) or (is_inside and is_bare):
                 break
             found.append((phrase, is_total))
             at = phrase.last
@@ -96,14 +104,19 @@ class NounLists:
                 return False
         return False
 
-    def _joins(self, phrase: Phrase, trigger: Trigger) -> bool:
+    def _is_headline(self, phrase: Phrase) -> bool:
+        """Is it a person without a determiner ("farmer and son")?"""
+        opener = self.words[phrase.first].low
+        return phrase.is_one and phrase.quantity is None and not phrase.is_proper and opener not in SINGULAR | DEFINITE
+
+    def _joins(self, phrase: Phrase, trigger: Trigger, first: Phrase) -> bool:
         words = self.words
         if phrase.head in ANIMALS or (not phrase.counts and phrase.who_class is None):
             return False
         opener = words[phrase.first].low
         if phrase.is_one and not phrase.is_proper and opener not in ("a", "an", "another"):
-            is_person = phrase.who_class is not None or phrase.head.endswith(_PERSON_ENDINGS)
-            if not is_person or (opener not in _POSSESSIVES and opener not in FAMILY):
+            is_headline = self._is_headline(first) and phrase.last - phrase.first == 1
+            if not is_person(phrase) or not (is_headline or opener in _POSSESSIVES or opener in FAMILY):
                 return False
         if phrase.is_one and phrase.who_class is None and not phrase.is_proper and trigger.fate.kind != "killed":
             return False
@@ -129,6 +142,10 @@ class NounLists:
         kind = trigger.fate.kind
         if phrase.head in ANIMALS:
             return False
+        if phrase.quantity is None and phrase.last in self.stops and self.words[phrase.last].low in BODIES:
+            return False  # "the other bodies": they were counted when they were found
+        if "down" in trigger.fate.form and phrase.who_class is None and not phrase.is_proper:
+            return False  # aircraft are shot down, too
         if trigger.fate.form in ("lost", "lose", "losing"):
             return phrase.quantity is not None and phrase.who_class is not None
         if kind in ("captured", "arrested", "displaced") and phrase.who_class is None:

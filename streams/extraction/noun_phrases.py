@@ -111,10 +111,11 @@ def words_of(text: str, start: int, end: int, quantities: Sequence[Quantity], ta
 
 _ASIDE = re.compile(
     r",\s+(?:mostly|mainly|largely|(?:most|many|some|all|half|\w+)\s+of\s+(?:them|whom)|all)\b[^,;.]{0,60},(?=\s+(?:have|has|had|was|were|are|is)\b)"
-    r"|(?<=[a-z]),\s+\d{1,2}(?=,\s)",
+    r"|(?<=[a-z]),\s+\d{1,2}(?=,\s)"
+    r"|\s+[-–—]+\s+(?:all|both|each|most|some|one|two|\d+\s+of)\b[^.;–—]{0,60}?\s[-–—]+(?=\s+(?:have|has|had|was|were|are|is)\b)",
     re.IGNORECASE,
 )
-"""What stands aside between commas: "two of them children", an age."""
+"""What stands aside between commas or dashes: "two of them children", "both foreigners", an age."""
 
 
 def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -218,7 +219,7 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
     if at < total and words[at].low in PLURAL_PRONOUNS and words[at].text != "US":
         return Phrase(first, at + 1, words[at].low, quantity, False, True, quantity is None, False, "people")
     body = at
-    while at < total and at not in stops and _is_nominal(words, at, body):
+    while at < total and at not in stops and (_is_nominal(words, at, body) or _joins_modifiers(words, at, body)):
         at += 1
     if at == body and quantity is None:
         if at > first and words[first].low in ("another", "someone"):
@@ -253,6 +254,19 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
     if head == "couple" and is_one:
         return Phrase(first, at, head, None, False, True, False, False, who_class)
     return Phrase(first, at, head, quantity, is_one and quantity is None, is_plural, is_definite, is_proper, who_class, is_bare)
+
+
+def _joins_modifiers(words: Sequence[Word], at: int, body: int) -> bool:
+    """Does an "and" stand between two participles before one noun ("a suspected and wanted member")?"""
+    if words[at].low != "and" or at == body or at + 2 >= len(words):
+        return False
+    return words[at - 1].low.endswith("ed") and words[at + 1].low.endswith("ed") and _is_nominal(words, at + 2, body)
+
+
+def pronoun_phrase(at: int, pronoun: str) -> Phrase:
+    """Whom does a subject pronoun count? "he" and "she" one person, "they" those named before."""
+    is_one = pronoun != "they"
+    return Phrase(at, at + 1, pronoun if is_one else "them", None, is_one, not is_one, True, False, "people")
 
 
 def _is_nominal(words: Sequence[Word], at: int, body: int) -> bool:

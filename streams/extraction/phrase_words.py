@@ -64,6 +64,8 @@ ANIMALS = _set(
     "goat goats heads homes horses house houses livestock sheep shops stray tank tanks trucks vehicle vehicles"
 )
 """What is killed, shot or executed and is no person."""
+PERSONS = _set("he she they")
+"""Subjects that point back to people."""
 PRONOUNS = _set("he here himself i it she there they we what who you")
 BEFORE_NOUN = _set(
     "additional bullet-riddled burnt charred civilian combat confirmed dead decomposed further human lifeless military "
@@ -75,4 +77,5 @@ OPENERS = _set("a an another her herself him himself his its their")
 MODIFIERS = _set(
     "accused alleged armed injured masked presumed retired so-called suspected unarmed unidentified unknown wanted wounded"
 )
+BODIES = frozenset({"body", "corpse", "dead body", "bodies", "corpses", "dead bodies"})
 GROUPS = _set("family group team crew party couple convoy gang band total")
