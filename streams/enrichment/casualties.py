@@ -11,8 +11,6 @@ from schemas.conflict_event import Actor, BySide, Fatalities, Figure
 from streams.lexicons.figures import acled_values
 
 _GENERIC = frozenset({None, "people"})
-_ATTACKERS = frozenset({"attackers"})
-"""Told after the dead, they come on top: whoever counts victims does not count them."""
 _SEVERAL = 3
 """ACLED codebook, fatalities: "several", "few", "many" or a plural without a number stand for 3."""
 _NEAR = 0.1
@@ -113,7 +111,7 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
 
 def _is_whole(statement: _Toll, kept: Sequence[_Toll]) -> bool:
     """Does a statement on people take in the attacker told before it ("a bomber blew himself up, killing nine people")?"""
-    is_own = all(one.classes == _ATTACKERS for one in kept)
+    is_own = all(one.classes == {"attackers"} for one in kept)
     return is_own and statement.is_generic and statement.value > sum(one.value for one in kept)
 
 
@@ -131,8 +129,6 @@ def _referred(
 def _repeats(statement: _Toll, kept: Sequence[_Toll]) -> bool:
     """Are the same people counted already? Of conflicting reports the first and lower one holds (ACLED codebook)."""
     if not kept or statement.is_adding:
-        return False
-    if statement.classes == _ATTACKERS and not any(one.classes & _ATTACKERS for one in kept):
         return False
     return any(one.classes & statement.classes or one.is_generic or statement.is_generic for one in kept)
 
