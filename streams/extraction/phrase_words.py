@@ -60,8 +60,9 @@ TIMES = _set(
 ANIMALS = _set(
     "ambush operation operations attack attacks assault raid plan plans order orders strike strikes "
     "warrant coup mission search "
-    "aircraft animal animals buildings bulls camel camels cars cattle chickens cow cows dogs donkeys drones elephants "
-    "goat goats heads homes horses house houses livestock sheep shops stray tank tanks trucks vehicle vehicles"
+    "aircraft animal animals balloon buildings bulls camel camels cars cattle chickens cow cows dogs donkeys drone drones "
+    "elephants goat goats heads helicopter helicopters homes horses house houses jet jets livestock plane planes sheep shops "
+    "stray tank tanks trucks vehicle vehicles warplane warplanes"
 )
 """What is killed, shot or executed and is no person."""
 PERSONS = _set("he she they")

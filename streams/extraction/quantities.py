@@ -26,7 +26,7 @@ def _tables() -> tuple[dict[str, str], dict[str, VagueNumber], re.Pattern[str]]:
         rf"between\s+(?P<low>{number})\s+and\s+(?P<high>{number})"
         rf"|from\s+(?P<low2>{number})\s+to\s+(?P<high2>{number})"
         rf"|(?P<low3>{number})(?:\s*[-–—]\s*|\s+(?:to|or)\s+)(?P<high3>{number})"
-        rf"|(?P<vague>{alternatives(list(vague))})"
+        rf"|(?P<vague>{alternatives(list(vague))})(?!\s+{number}\s)"
         rf"|(?P<number>{number}))(?![\w%]|[.,:/]\d|[-–](?!non\b)\w|\s*%|[\s-]*(?:yrs?|years?|months?)[\s-]*old)"
         rf"|\b(?P<none>no(?:t\s+any|body|\s+one|ne)?|zero)(?=\s+(?:\w+\s+){{0,2}}(?:people|persons?|civilians?|casualt\w+|deaths?|"
         rf"fatalit\w+|injur\w+|victims?|soldiers?|was|were|died|has|have)\b)|\b(?P<none2>none)(?=\s+of\b)"
