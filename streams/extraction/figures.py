@@ -10,7 +10,8 @@ from schemas.codes import FigureKind
 from schemas.evidence import Quote, TextPart
 from streams.extraction import fate_patterns as cues
 from streams.extraction.document import ParsedSentence
-from streams.extraction.fate_reader import Counted, FateReader
+from streams.extraction.fate_reader import FateReader
+from streams.extraction.fate_subjects import Counted
 from streams.extraction.noun_phrases import Word, triggers_of, words_of
 from streams.extraction.numbers import parse_number
 
