@@ -16,7 +16,6 @@ from streams.enrichment.claims import claims_of
 from streams.enrichment.classify import Situation, classify
 from streams.enrichment.evidence import provenance_of
 from streams.enrichment.grading import is_civilian_targeting, overall, severity, ucdp_type
-from streams.enrichment.harmless import is_harmless
 from streams.enrichment.occurred import occurred
 from streams.enrichment.places import focus_country, place_of, resolve_toponyms
 from streams.lexicons.crosswalk import crosswalk, disorder_types
@@ -60,8 +59,6 @@ def _enrich(
     mention: EventMention, article: ArticleMentions, resolved: Sequence[PlaceCandidate | None], focus: str | None
 ) -> EnrichedMention | None:
     context = article.context
-    if is_harmless(mention, context):
-        return None
     place, place_confidence = place_of(mention, context, resolved)
     country = (place.country if place else None) or focus
     when = occurred(context.times[mention.time] if mention.time is not None else None, mention.tense)

@@ -21,6 +21,8 @@ BARE_PLURAL_LOW = 3
 _DESCRIPTOR_CLASS = {
     "soldiers": "military",
     "militants": "fighters",
+    "attackers": "fighters",
+    "criminals": "fighters",
     "rebels": "fighters",
     "protesters": "protesters",
     "civilians": "civilians",

@@ -8,6 +8,7 @@ from schemas.annotations import ArticleContext
 from schemas.article_mentions import ArticleMentions, EventMention, Modality
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote
+from streams.extraction.admission import admit, is_civil
 from streams.extraction.arguments import agreement, arguments_of
 from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.assembling import assemble_mention
@@ -15,7 +16,6 @@ from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, Told, fold, is_thin
 from streams.extraction.modality import read_modality
-from streams.extraction.other_news import is_other_news
 from streams.extraction.phrases import Arcs
 from streams.extraction.refine import action_of
 from streams.extraction.salience import salience_of
@@ -43,8 +43,9 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     size = len(reading.texts["title"]) + sum(s.end_char - s.start_char for s in reading.sentences if s.part == "body")
     events = [e for e in fold(told, reading.context, size, openings) if size <= SHORT_TEXT or not is_thin(e, reading.context)]
     seen: Counter[str] = Counter()
-    drafted = [assemble_mention(reading, event, seen, size) for event in events]
-    drafted = [draft for draft in drafted if not is_other_news(draft, reading.context)]
+    civil = bool(events) and is_civil(reading)
+    drafts = (admit(assemble_mention(reading, event, seen, size), event, reading, civil) for event in events)
+    drafted = [draft for draft in drafts if draft is not None]
     saliences = salience_of(drafted, reading)
     finished = [draft.model_copy(update={"salience": salience}) for draft, salience in zip(drafted, saliences, strict=True)]
     return tuple(sorted(finished, key=lambda m: (-m.salience, m.sentence_indexes[0], m.trigger.start_char, m.anchor)))

@@ -46,6 +46,11 @@ def feature_tests() -> tuple[FeatureTest, ...]:
     )
 
 
+def feature_test(feature: str) -> FeatureTest:
+    """Which test gives this feature?"""
+    return next(test for test in feature_tests() if test.feature == feature)
+
+
 def features_in(words: str) -> frozenset[str]:
     """Which features do these lower-case words have?
 

@@ -1,0 +1,144 @@
+"""Is a mention an event at all, and is it conflict or crime? By what it shows, one table of tests (`admission.tsv`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.annotations import ActorName
+from schemas.article_mentions import EventMention, Participant
+from streams.extraction.article_reader import ReadArticle
+from streams.extraction.fillers import head_words
+from streams.extraction.fold import Event, Told, leading
+from streams.lexicons.actors import actor_table
+from streams.lexicons.admission import admission_rows
+from streams.lexicons.features import feature_test
+from streams.lexicons.figures import people_nouns
+
+_OWN_PLACE = 0.7
+"""Score from which a place is the mention's own and not only near it (as in `fold`)."""
+
+
+def admit(draft: EventMention, event: Event, reading: ReadArticle, is_civil: bool) -> EventMention | None:
+    """The mention, with the feature ``crime`` where it is crime without politics; ``None`` where it is no event: an accident,
+    a game, a market, a figure of speech, talk of violence that names nobody and nothing."""
+    signs = signs_of(draft, event, reading) | ({"civil"} if is_civil else set())
+    verdicts = {row.verdict for row in admission_rows() if row.holds(draft.action, signs)}
+    if "none" in verdicts:
+        return None
+    if "crime" not in verdicts:
+        return draft
+    return draft.model_copy(update={"features": tuple(sorted({*draft.features, "crime"}))})
+
+
+def is_civil(reading: ReadArticle) -> bool:
+    """Does the article speak of crime and the law, and nowhere of conflict?"""
+    text = "\n".join(reading.texts.values()).lower()
+    return feature_test("law").holds(text) and not feature_test("conflict").holds(text)
+
+
+def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozenset[str]:
+    """What does the mention show? Its features, and:
+
+    who takes part: ``fighting``, ``attackers`` (unnamed, and armed), ``officers``, ``criminals``, ``political``, ``crowd``,
+    ``people`` (anybody), ``sides`` (more than one), ``thing`` (who acts is no person and no weapon);
+    what it tells of them: ``harmed`` (somebody is acted on), ``toll``, ``shot`` (a toll beside guns), ``weapon``, ``target``;
+    where it stands: ``place`` and ``dated`` (its own), ``rubric`` (before the text).
+    """
+    names = [reading.context.actors[part.actor] for part in draft.participants if part.actor is not None]
+    signs = set(draft.features) | {side for name in names for side in _sides_of(name)} | set(_facts(draft))
+    lead = leading(event)
+    if _is_thing(lead):
+        signs.add("thing")
+    if lead.is_rubric:
+        signs.add("rubric")
+    if {"firearm", "toll"} <= signs:
+        signs.add("shot")
+    return frozenset(signs)
+
+
+def _facts(draft: EventMention) -> Iterator[str]:
+    if any(part.toponym is not None for part in draft.participants):
+        yield "political"
+    if draft.participants:
+        yield "people"
+    if any(_is_harmed(part) for part in draft.participants) or draft.victims:
+        yield "harmed"
+    if any((f.best or f.low or f.high or 0) > 0 for f in draft.figures if f.kind in ("killed", "injured")):
+        yield "toll"
+    if draft.time_scope in ("clause", "sentence"):
+        yield "dated"
+    if draft.weapons:
+        yield "weapon"
+    if draft.targets:
+        yield "target"
+    if any(link.score >= _OWN_PLACE for link in draft.places):
+        yield "place"
+    if len({part.quote.lower() for part in draft.participants}) > 1:
+        yield "sides"
+
+
+def _is_harmed(part: Participant) -> bool:
+    return part.role in ("patient", "between")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CLASSES = {
+    "fighting": _words(
+        """
+        military gendarmerie peacekeepers armed communal vigilante pirates militia_org rebel_org rebel militia military_branch
+        military_unit coalition state company
+        """
+    ),
+    "officers": _words("police police_unit police_branch security guards"),
+    "criminals": _words("gang"),
+    "political": _words("government party_org civil_org party movement protest supporters"),
+    "crowd": _words("protest riot"),
+}
+_FORCES = {"military": "fighting", "gendarmerie": "fighting", "police": "officers"}
+_OF_THEIR_OWN = {
+    "activists": "political",
+    "journalists": "political",
+    "officials": "political",
+    "clergy": "political",
+    "criminals": "criminals",
+    "attackers": "attackers",
+}
+"""Descriptions that say more than their class."""
+
+
+def _sides_of(name: ActorName) -> Iterator[str]:
+    kinds = set()
+    row = actor_table().descriptors.get(name.descriptor or "")
+    if row is not None:
+        kinds.add(row.group)
+    for actor_id in name.actor_ids:
+        known = actor_table().rows.get(actor_id)
+        if known is not None:
+            kinds.add(known.kind)
+        elif (side := _FORCES.get(actor_id.split("-")[0])) is not None:
+            yield side
+        elif actor_id.startswith("people-"):
+            yield "political"
+    if name.descriptor in _OF_THEIR_OWN:
+        yield _OF_THEIR_OWN[name.descriptor]
+        return
+    yield from (side for side, classes in _CLASSES.items() if classes & kinds)
+
+
+def _is_thing(told: Told) -> bool:
+    """Is what acts a thing that harms nobody by itself ("the campaign targeted", "the study hit")?"""
+    agents = [a for a in told.arguments if a.role == "agent" and a.phrase.sentence == told.sentence.index]
+    if any(a.actor is not None or a.is_pronoun for a in agents):
+        return False
+    return bool(agents) and not any(_can_harm(told, a.phrase.head, a.head) for a in agents)
+
+
+def _can_harm(told: Told, at: int, head: str) -> bool:
+    token = told.arcs.tokens[at]
+    word = token.text.lower()
+    if token.kind is not None or token.tag.startswith("NNP") or not token.tag.startswith("N"):
+        return True
+    return head in people_nouns() or word in people_nouns() or word in head_words("weapons") or word in head_words("targets")
