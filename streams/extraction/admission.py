@@ -110,7 +110,7 @@ _OF_THEIR_OWN = {
 
 
 def _sides_of(name: ActorName) -> Iterator[str]:
-    kinds = set()
+    kinds: set[str] = set()
     row = actor_table().descriptors.get(name.descriptor or "")
     if row is not None:
         kinds.add(row.group)
