@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from streams.commands import admin, correcting, dead, live, offline, replaying, web
+from streams.commands import admin, alerting, correcting, dead, live, offline, replaying, web
 from streams.commands.output import errors
 from streams.errors import SitrepError
 from streams.lexicons import LexiconError, use_overlay
@@ -57,6 +57,7 @@ COMMANDS: tuple[tuple[str, tuple[Callable[..., None], ...]], ...] = (
 for panel, commands in COMMANDS:
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(alerting.app, name="alerts", rich_help_panel=KAFKA)
 app.add_typer(dead.app, name="deadletters", rich_help_panel=KAFKA)
 app.command(rich_help_panel=KAFKA)(correcting.correct)
 app.add_typer(replaying.app, name="replay", rich_help_panel=KAFKA)

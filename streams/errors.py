@@ -19,7 +19,8 @@
     │   └── BrokerStartError          Kafka ended before it answered
     └── BadMessageError               one message that can not be processed: it becomes a dead letter
 
-A message that does not fit its contract raises `schemas.DecodeError`; a row of a table `streams.lexicons.load.LexiconError`.
+A message that does not fit its contract raises `schemas.DecodeError`; a row of a table `streams.lexicons.load.LexiconError`,
+a YAML file `streams.lexicons.yaml_file.FaultyFileError`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,11 @@ IN_FLIGHT = Gauge("sitrep_in_flight_records", "Records read and not yet acknowle
 DEAD_LETTERS = Counter("sitrep_dead_letters", "Records that could not be processed.", ["step", "error"])
 OUTCOMES = Counter("sitrep_article_outcomes", "What became of articles.", ["outcome"])
 EVENTS = Counter("sitrep_event_revisions", "Revisions of events published.", ["record_status"])
-ALERTS = Counter("sitrep_alerts", "Alerts published.", ["rule"])
+ALERTS = Counter("sitrep_alerts", "Alerts published, without those held back.", ["rule", "reason"])
+ALERTS_HELD_BACK = Counter("sitrep_alerts_held_back", "Alerts that a rule's rate limit held back.", ["rule"])
+ALERT_RULES = Gauge("sitrep_alert_rules", "Alert rules in force.")
+ALERT_RULES_SOUND = Gauge("sitrep_alert_rules_sound", "1 while the file of alert rules is in force, 0 while older rules stay.")
+ALERT_RULES_RELOADS = Counter("sitrep_alert_rules_reloads", "Changed files of alert rules, taken or refused.", ["result"])
 EVENT_LATENCY_SECONDS = Histogram(
     "sitrep_article_to_event_seconds",
     "From an article's Kafka timestamp to its event's revision confirmed; articles older than an hour are left out.",

@@ -122,6 +122,10 @@ class Settings(BaseSettings):
     overlays_dir: Path | None = None
     """Folder of the operator's own tables (actors, places, sources, triggers). Default: none."""
 
+    # Alerts
+    alert_rules: Path | None = None
+    """YAML file of alert rules, read again when it changes; `sitrep alerts check` reads it. Default: the built-in rule."""
+
     # The web endpoint
     web_host: str = "127.0.0.1"
     """Address that the web endpoint listens on; "0.0.0.0" for every interface. Default: 127.0.0.1."""

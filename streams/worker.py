@@ -21,6 +21,7 @@ from faust.types import TP
 from schemas.codes import Stage
 from streams import metrics
 from streams.agents import Flow, add_agents
+from streams.alert_rules import LOOK_EVERY_S
 from streams.alert_state import AlertStep
 from streams.app import SitrepApp, build_app
 from streams.endpoint import add_endpoint
@@ -121,6 +122,11 @@ def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
             states.assigned((tp.partition for tp in partitions if tp.topic == name), generation)
 
     add_agents(app, flow, line, is_replay=settings.run_name is not None)
+
+    @app.timer(interval=LOOK_EVERY_S, name="alert-rules")  # type: ignore[untyped-decorator]
+    async def look_at_rules() -> None:
+        alert.in_force.look()
+
     add_endpoint(app, pool, assigned, lambda: link.states.pending + alert.states.pending)
     metrics.READY.set(0)
     return app
