@@ -61,7 +61,8 @@ class EventMention(Message):
     evidence: Quote
     """The trigger's sentence as printed, at most 600 code points."""
     wording: tuple[str, ...] = ()
-    """Folded content lemmas of the event's sentences, sorted: the linker compares them."""
+    """Folded content lemmas of the event's sentences, sorted, for the headline event with the names, ages and street numbers of
+    the whole article: the linker compares them."""
     modality: Modality = Modality()
     tense: Tense = "current"
     tense_cue: Quote | None = None

@@ -23,6 +23,7 @@ from streams.extraction.scope import places_of, time_of
 from streams.extraction.tense import story_day, tense_of
 from streams.extraction.topics import is_topic
 from streams.extraction.triggers import FoundTrigger
+from streams.extraction.wording import names_of
 from streams.lexicons.load import lexicon_version
 from streams.version import PIPELINE_VERSION
 
@@ -48,7 +49,10 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     drafted = [draft for draft in drafts if draft is not None]
     saliences = salience_of(drafted, reading)
     finished = [draft.model_copy(update={"salience": salience}) for draft, salience in zip(drafted, saliences, strict=True)]
-    return tuple(sorted(finished, key=lambda m: (-m.salience, m.sentence_indexes[0], m.trigger.start_char, m.anchor)))
+    finished.sort(key=lambda m: (-m.salience, m.sentence_indexes[0], m.trigger.start_char, m.anchor))
+    for headline in finished[:1]:
+        finished[0] = headline.model_copy(update={"wording": tuple(sorted({*headline.wording, *names_of(reading)}))})
+    return tuple(finished)
 
 
 def collected(article: CleanArticle, reading: ReadArticle | None, mentions: tuple[EventMention, ...]) -> ArticleMentions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from streams.extraction.article_reader import ReadArticle
@@ -20,6 +21,10 @@ _STOP = _set(
     """
 )
 MOST_WORDS = 80
+MOST_NAMES = 80
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+-year-old|\d{3,5}\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @cache
@@ -40,3 +45,21 @@ def wording_of(reading: ReadArticle, indexes: tuple[int, ...]) -> tuple[str, ...
         if len(found) >= MOST_WORDS:
             break
     return tuple(sorted(list(found)[:MOST_WORDS]))
+
+
+def names_of(reading: ReadArticle) -> tuple[str, ...]:
+    """Which names, ages and street numbers does the article give, in folded form? At most 80, the first ones.
+
+    People, streets, schools and bars are named once and told of in other sentences than the deed's. A word is a name where
+    the article never writes it small.
+    """
+    found: dict[str, None] = {}
+    small: set[str] = set()
+    for sentence in reading.sentences:
+        for word in _TOKEN.findall(reading.text(sentence)):
+            folded = re.sub(r"['’]s$", "", word).lower()
+            if word[0].islower():
+                small.add(folded)
+            elif len(folded) > 2 and not _YEAR.fullmatch(folded):
+                found[folded] = None
+    return tuple([name for name in found if name not in small][:MOST_NAMES])

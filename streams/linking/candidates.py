@@ -26,11 +26,11 @@ TOLD_DAYS = 2
 LONG_DAYS = 45
 """A period longer than this ("in 2015") is looked for by place instead of by day."""
 
-SKETCH = 10
+SKETCH = 16
 """Rare words that stand for a text, the least by hash: each by itself among reports of one day, and pairs of the first five
 over weeks. Two texts that share most names share some."""
 
-PAIRED = 5
+PAIRED = 6
 
 FEW_DAYS = 2
 

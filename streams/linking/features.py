@@ -60,16 +60,18 @@ def _common_words() -> dict[str, int]:
 def word_weight(word: str) -> int:
     """What does a shared word tell, 0 to 100?
 
-    >>> word_weight("the"), word_weight("police"), word_weight("westerhuis")
-    (0, 5, 100)
+    >>> word_weight("the"), word_weight("police"), word_weight("westerhuis"), word_weight("42-year-old")
+    (0, 5, 100, 40)
     """
     if len(word) < 3:
         return 0
+    if word[0].isdigit():
+        return RARE if word.isdigit() and len(word) > 3 else BAND_WEIGHT["3"]
     table = _common_words()
     weight = next((table[form] for form in (word, f"{word}e", f"{word}s", f"{word}ed", f"{word}y") if form in table), None)
     if weight is not None:
         return weight
-    return RARE if any(c.isdigit() for c in word) or word.isalpha() else RARE // 2
+    return RARE if word.isalpha() else RARE // 2
 
 
 class Spot(NamedTuple):

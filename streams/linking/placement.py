@@ -13,6 +13,8 @@ SHARE = 0.34
 """Share of an event's earlier reports that a new one must pass the predicate with. Lower lets chains of chance likeness grow
 into one event, higher splits an event whose reports tell different parts of it."""
 
+CLOSE = 300
+
 
 class Placement:
     """Which event does each mention belong to?
@@ -137,7 +139,7 @@ class Placement:
             if barred and any(member in barred for member in earlier):
                 continue
             scores = support[root]
-            if len(scores) < SHARE * len(earlier):
+            if len(scores) < SHARE * len(earlier) and max(scores) < CLOSE:
                 continue
             score = max(scores) + sum(scores) / len(earlier)
             if best is None or score > best[0]:

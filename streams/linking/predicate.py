@@ -31,7 +31,7 @@ names that two reports share by chance are rare."""
 TELLING = 40
 """Weight in hundredths from which a word of a title tells one event from another of its kind."""
 
-SHARED_NAMES = 200
+SHARED_NAMES = 300
 """Weight of shared words, in hundredths of a rare word, that outweighs one such row; two it never does."""
 
 
@@ -82,7 +82,7 @@ def _day(a: Features, b: Features) -> int | None:
             later = a if a.start > b.end else b
             if gap <= WEEK:
                 return UNLESS_NAMED - (20 if later.is_day_inferred else 60)
-            return UNLESS_NAMED - 50 if later.is_day_inferred and gap <= FOLLOW_UP else None
+            return UNLESS_NAMED - (50 if later.is_day_inferred else 100) if gap <= FOLLOW_UP else None
         widest = max(a.end - a.start, b.end - b.start)
         if widest > 2:
             return 40 if widest < 11 else 10
@@ -108,7 +108,7 @@ def _place(a: Features, b: Features) -> int | None:
     if a.country is None or b.country is None:
         return -20
     if a.country != b.country:
-        return 0 if _may_be(a, b) or _may_be(b, a) else None
+        return 0 if _may_be(a, b) or _may_be(b, a) else UNLESS_NAMED - 60
     if not a.is_area and not b.is_area:
         if a.place == b.place:
             return 110
@@ -175,7 +175,8 @@ def _actors(a: Features, b: Features) -> int:
 
 def _toll(a: Features, b: Features) -> int:
     """The dead: an equal number tells more the greater it is; a rise is a follow-up, a leap is another event."""
-    return _count(a.killed, b.killed)
+    points = _count(a.killed, b.killed)
+    return points // 2 if points < 0 and shared_words(a, b) >= 600 else points
 
 
 def _wounded(a: Features, b: Features) -> int:
@@ -259,23 +260,25 @@ def score(a: Features, b: Features) -> int | None:
 
     A sum over the table; a pair that a row rules out is not looked at further.
     """
-    total, doubts = 0, 0
+    total, trust = 0, None
     for row in TABLE:
         points = row.points(a, b)
         if points is None:
             return None
         if points <= UNLESS_NAMED:
-            doubts += 1
+            trust = _named(a, b) if trust is None else trust
+            trust -= SHARED_NAMES
+            if trust < 0:
+                return None
             points -= UNLESS_NAMED
         total += points
-    return total if not doubts or (doubts == 1 and _is_named(a, b)) else None
+    return total
 
 
-def _is_named(a: Features, b: Features) -> bool:
-    """Do both name the same people and streets, and count no other dead?"""
-    if _toll(a, b) < 0 or _wounded(a, b) < 0:
-        return False
-    return shared_words(a, b) + _telling_title_words(a, b) >= SHARED_NAMES
+def _named(a: Features, b: Features) -> int:
+    """How far do both name the same people and streets? Another count of dead or wounded takes as much from it as a doubt."""
+    apart = (_toll(a, b) < 0) + (_wounded(a, b) < 0)
+    return shared_words(a, b) + _telling_title_words(a, b) - SHARED_NAMES * apart
 
 
 def reasons(a: Features, b: Features) -> tuple[Reason, ...]:
