@@ -156,7 +156,7 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
     when, place = mention.occurred, mention.place
     told = (header.published_at or key.received_at).date().toordinal()
     principal1 = [actor for actor in mention.actors if actor.role == "actor1"]
-    words = _words(mention, place)
+    words = _words(mention, place, _outlet(header))
     start, end = when.start, when.end or when.start
     if start is not None and when.tense == "current" and start.toordinal() > told + 1:
         start = end = None  # a day after the report is misread
@@ -229,9 +229,21 @@ def _span(figure: Figure | None) -> tuple[int, int] | None:
     return (min(known), max(known)) if known else None
 
 
-def _words(mention: EnrichedMention, place: Place | None) -> dict[str, int]:
-    """The place is compared by itself; its name again among the words would count twice."""
-    own = _name_words(place.name, place.raw, place.admin1, place.admin2) if place else set()
+_HOST = re.compile(r"//([^/]+)")
+
+
+def _outlet(header: ArticleHeader) -> set[str]:
+    """The words by which the article names its outlet and its writer."""
+    publisher = header.publisher
+    tail = _TITLE_TAIL.search(header.title or "")
+    named = (publisher and publisher.name, header.originator, header.byline, tail and tail[0])
+    hosts = " ".join(_HOST.findall(header.url or ""))
+    return {word for text in (*named, hosts) if text for word in re.findall(r"\w+", text.casefold())}
+
+
+def _words(mention: EnrichedMention, place: Place | None, outlet: set[str]) -> dict[str, int]:
+    """The place is compared by itself; its name again among the words would count twice. The outlet's tells nothing."""
+    own = outlet | (_name_words(place.name, place.raw, place.admin1, place.admin2) if place else set())
     return {word: weight for word in mention.wording if word not in own and (weight := word_weight(word)) > 0}
 
 

@@ -10,10 +10,11 @@ from datetime import timedelta
 from streams.linking.identity import MentionKey
 
 SHARE = 0.34
-"""Share of an event's earlier reports that a new one must pass the predicate with. Lower lets chains of chance likeness grow
-into one event, higher splits an event whose reports tell different parts of it."""
+"""Share of an event's earlier articles that a new report must pass the predicate with. Lower lets chains of chance likeness
+grow into one event, higher splits an event whose reports tell different parts of it."""
 
 CLOSE = 300
+"""Points from which likeness to one report is enough: a follow-up is like the report that it follows, and like few others."""
 
 
 class Placement:
@@ -125,10 +126,11 @@ class Placement:
 
     def _best(self, key: MentionKey) -> MentionKey:
         """Which event does the mention join? Its own where none takes it."""
-        support: dict[MentionKey, list[float]] = {}
+        support: dict[MentionKey, dict[str, float]] = {}
         for other, score in self._edges[key].items():
             if other < key:
-                support.setdefault(self._root[other], []).append(score)
+                told = support.setdefault(self._root[other], {})
+                told[other.article_id] = max(score, told.get(other.article_id, score))
         barred = self._barred.get(key, set())
         best: tuple[float, MentionKey] | None = None
         for root in sorted(support):
@@ -138,10 +140,11 @@ class Placement:
                 continue
             if barred and any(member in barred for member in earlier):
                 continue
-            scores = support[root]
-            if len(scores) < SHARE * len(earlier) and max(scores) < CLOSE:
+            scores = support[root].values()
+            articles = len({member.article_id for member in earlier})
+            if len(scores) < SHARE * articles and max(scores) < CLOSE:
                 continue
-            score = max(scores) + sum(scores) / len(earlier)
+            score = max(scores) + sum(scores) / articles
             if best is None or score > best[0]:
                 best = (score, root)
         return best[1] if best else key

@@ -25,14 +25,22 @@ NEAR_KM = 15.0
 
 
 UNLESS_NAMED = -1000
-"""Added to the points of a row that rules a pair out unless both name the same people and streets: days and towns are misread,
+"""Added to the points of a row that doubts the pair unless both name the same people and streets: days and towns are misread,
 names that two reports share by chance are rare."""
 
 TELLING = 40
 """Weight in hundredths from which a word of a title tells one event from another of its kind."""
 
-SHARED_NAMES = 300
-"""Weight of shared words, in hundredths of a rare word, that outweighs one such row; two it never does."""
+SHARED_NAMES = 250
+"""Weight of shared words, in hundredths of a rare word, that outweighs one doubt: a full name and something more. Lower lets
+towns with one outlet's stock phrases run together, higher parts a follow-up from the deed."""
+
+NAMED_ALIKE = 600
+"""The same, from which another toll is rather a misreading than another event: it counts half."""
+
+
+_DEEDS = frozenset({"shoot", "shooting", "stabbing", "stab", "bombing", "murder", "homicide", "killing", "kidnapping"})
+"""What an arrest is told to be for: a report of the deed says the same word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def _family(a: Features, b: Features) -> int | None:
         return 0
     mixed = {a.family, b.family}
     if "violence" in mixed and "Arrests" in (a.sub_event, b.sub_event):
-        return UNLESS_NAMED - 30
+        return -30 if a.weapons & b.weapons or _DEEDS & a.said & b.said else UNLESS_NAMED - 30
     return -30 if mixed in ({"violence", "crowd"}, {"violence", "abduction"}) else None
 
 
@@ -176,7 +184,7 @@ def _actors(a: Features, b: Features) -> int:
 def _toll(a: Features, b: Features) -> int:
     """The dead: an equal number tells more the greater it is; a rise is a follow-up, a leap is another event."""
     points = _count(a.killed, b.killed)
-    return points // 2 if points < 0 and shared_words(a, b) >= 600 else points
+    return points // 2 if points < 0 and shared_words(a, b) >= NAMED_ALIKE else points
 
 
 def _wounded(a: Features, b: Features) -> int:
