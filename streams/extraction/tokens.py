@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.annotations import ArticleContext, Sentence
 from schemas.evidence import TextPart
-from streams.extraction.document import MaskKind
+from streams.extraction.document import MaskKind, Token
 from streams.extraction.sentences import abbreviations
 
 MOST_TOKENS = 220
@@ -31,18 +32,20 @@ class Mask:
     ref: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawToken:
-    """A word or a masked span, before any tag."""
+class Masks:
+    """The masks of one text part, in order, none overlapping another."""
 
-    text: str
-    start_char: int
-    end_char: int
-    kind: MaskKind | None = None
-    ref: int | None = None
+    def __init__(self, masks: Sequence[Mask]) -> None:
+        self._masks = sorted(masks, key=lambda mask: mask.start_char)
+        self._starts = [mask.start_char for mask in self._masks]
+        self._ends = [mask.end_char for mask in self._masks]
+
+    def over(self, start: int, end: int) -> list[Mask]:
+        """Which masks reach into a span?"""
+        return self._masks[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
 
 
-def masks_of(text: str, part: TextPart, context: ArticleContext) -> list[Mask]:
+def masks_of(text: str, part: TextPart, context: ArticleContext) -> Masks:
     """Which spans of one text part stand as one token? Brackets first, then dates, actors, places, quantities; what
     overlaps an earlier span is left out."""
     wanted = [Mask(m.start(), m.end(), "bracket", None) for m in _BRACKET.finditer(text)]
@@ -63,34 +66,30 @@ def masks_of(text: str, part: TextPart, context: ArticleContext) -> list[Mask]:
         if mask.end_char > mask.start_char and not any(taken[mask.start_char : mask.end_char]):
             taken[mask.start_char : mask.end_char] = b"\1" * (mask.end_char - mask.start_char)
             kept.append(mask)
-    return sorted(kept, key=lambda mask: mask.start_char)
+    return Masks(kept)
 
 
-def tokens_of(text: str, sentence: Sentence, masks: Sequence[Mask]) -> list[RawToken]:
-    """Which tokens does a sentence have, brackets left out? ``masks`` are those of its part, in order."""
-    found: list[RawToken] = []
+def tokens_of(text: str, sentence: Sentence, masks: Sequence[Mask]) -> tuple[Token, ...]:
+    """Which tokens does a sentence have, brackets left out, before any tag? ``masks`` are those that
+    reach into it, in order."""
+    found: list[Token] = []
     cursor = sentence.start_char
     for mask in masks:
-        if mask.end_char <= cursor:
-            continue
-        if mask.start_char >= sentence.end_char:
-            break
-        found += _words(text, cursor, mask.start_char)
+        _add_words(found, text, cursor, mask.start_char)
         end = min(mask.end_char, sentence.end_char)
         if mask.kind != "bracket":
-            found.append(RawToken(text[mask.start_char : end], mask.start_char, end, mask.kind, mask.ref))
+            name = text[mask.start_char : end]
+            found.append(Token(name, mask.start_char, end, name.lower(), kind=mask.kind, ref=mask.ref))
         cursor = end
-    found += _words(text, cursor, sentence.end_char)
-    return found[:MOST_TOKENS]
+    _add_words(found, text, cursor, sentence.end_char)
+    return tuple(found[:MOST_TOKENS])
 
 
-def _words(text: str, start: int, end: int) -> list[RawToken]:
-    found: list[RawToken] = []
+def _add_words(found: list[Token], text: str, start: int, end: int) -> None:
     for match in _WORD.finditer(text, start, end):
         word = match.group()
-        if word == "." and found and found[-1].end_char == match.start() and found[-1].text.lower() in abbreviations():
+        if word == "." and found and found[-1].end_char == match.start() > start and found[-1].lemma in abbreviations():
             last = found.pop()
-            found.append(RawToken(last.text + ".", last.start_char, match.end()))
+            found.append(Token(last.text + ".", last.start_char, match.end(), last.lemma + "."))
         else:
-            found.append(RawToken(word, match.start(), match.end()))
-    return found
+            found.append(Token(word, match.start(), match.end(), word.lower()))

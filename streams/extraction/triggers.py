@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.extraction.document import ParsedSentence, Token
@@ -44,42 +45,60 @@ def words_of(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> li
     return found
 
 
-def find_triggers(
-    sentence: ParsedSentence, text: str, brackets: list[tuple[int, int]], places: list[tuple[int, int]]
-) -> tuple[FoundTrigger, ...]:
-    """Which triggers has the sentence, sense tests and part of speech considered? In order, none inside another."""
-    words = words_of(text, sentence.start_char, sentence.end_char, brackets)
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pattern's match that stood the sense tests on the words alone: whether the sentence means it, its tags tell."""
+
+    match: TriggerMatch
+    start_char: int
+    end_char: int
+    head_at: tuple[int, int]
+    """Where the head word stands."""
+    is_supported: bool
+
+
+def find_candidates(
+    text: str, start: int, end: int, brackets: list[tuple[int, int]], names: list[tuple[int, int]]
+) -> tuple[Candidate, ...]:
+    """Which triggers may a sentence have, before it is parsed? Those of the table whose sense tests its words pass, by
+    position; a sentence without any need not be parsed. ``names`` are spans in which no trigger counts."""
+    words = words_of(text, start, end, brackets)
     plain = [word for word, _, _ in words]
-    if not trigger_table().may_hold(plain):
+    matches = list(trigger_table().find(plain))
+    if not matches:
         return ()
+    marked = ["$place" if any(a <= at < b for a, b in names) else word for word, at, _ in words]
+    whole = " ".join(plain)
+    found = []
+    for match in matches:
+        first, last = words[match.first][1], words[match.last][2]
+        if any(a <= first < b for a, b in names):
+            continue
+        around = [*marked[: match.first], "@", *marked[match.first + 1 : match.last], *marked[match.last + 1 :]]
+        sentence = " ".join(around)
+        if not match.rule.forbids(sentence):
+            found.append(Candidate(match, first, last, words[match.head][1:], match.rule.supports(sentence, whole)))
+    return tuple(found)
+
+
+def find_triggers(sentence: ParsedSentence, candidates: Sequence[Candidate]) -> tuple[FoundTrigger, ...]:
+    """Which of its candidates are triggers of a parsed sentence? In order, none inside another."""
     found: list[FoundTrigger] = []
     cursor = -1
-    for match in trigger_table().find(plain):
+    for candidate in candidates:
+        match = candidate.match
         if match.first <= cursor:
             continue
-        start, end = words[match.first][1], words[match.last][2]
-        if any(a <= start < b for a, b in places):
-            continue
-        head = _token_at(sentence, words[match.head][1])
-        if head is None or not _fits(sentence, head, match) or match.rule.forbids(marked := _marked(words, match, places)):
+        head = _token_at(sentence, candidate.head_at[0])
+        if head is None or not _fits(sentence, head, match):
             continue
         token = sentence.tokens[head]
         is_noun = match.rule.pos == "n" or (match.rule.pos == "x" and (token.tag.startswith("N") or token.kind is not None))
+        start, end = candidate.start_char, candidate.end_char
         is_long = match.words > 1 and end - start > LONGEST_TRIGGER
         if is_long:
-            start, end = words[match.head][1:]
-        found.append(
-            FoundTrigger(
-                match.rule,
-                sentence.index,
-                head,
-                start,
-                end,
-                match.lemma,
-                is_noun,
-                match.rule.supports(marked, " ".join(plain)),
-            )
-        )
+            start, end = candidate.head_at
+        found.append(FoundTrigger(match.rule, sentence.index, head, start, end, match.lemma, is_noun, candidate.is_supported))
         cursor = match.head if match.words == 1 or is_long else match.last
     return tuple(found)
 
@@ -121,14 +140,3 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
 def _premodifies(token: Token, index: int) -> bool:
     """Does it stand before the noun that it modifies ("the wounded soldier", not "staff kidnapped")?"""
     return token.dep in ("amod", "compound") and token.head > index
-
-
-def _marked(words: list[tuple[str, int, int]], match: TriggerMatch, names: list[tuple[int, int]]) -> str:
-    """The sentence in lower case with the trigger written @ and each name $place."""
-
-    def plain(item: tuple[str, int, int]) -> str:
-        return "$place" if any(a <= item[1] < b for a, b in names) else item[0]
-
-    before = " ".join(map(plain, words[: match.first]))
-    after = " ".join(map(plain, [*words[match.first + 1 : match.last], *words[match.last + 1 :]]))
-    return f"{before} @ {after}".strip()

@@ -152,10 +152,6 @@ class TriggerTable:
         for form in forms_of(words[0]):
             self._by_first.setdefault(form, []).append(pattern)
 
-    def may_hold(self, words: Sequence[str]) -> bool:
-        """Can these lower-case words hold a trigger at all? Cheap, and never wrong in saying no."""
-        return any(word in self._by_first for word in words)
-
     def find(self, words: Sequence[str]) -> Iterator[TriggerMatch]:
         """Which patterns match in these lower-case words, sense tests left aside? By position, longest first."""
         for at, word in enumerate(words):
