@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -89,10 +89,10 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
         tokens.append((sentence, tokens_of(text, sentence, own)))
         brackets = [(mask.start_char, mask.end_char) for mask in own if mask.kind == "bracket"]
         found = find_candidates(text, start, end, brackets, _name_spans(own, context))
-        if found and len(candidates) < MOST_PARSED:
+        if found:
             candidates[index] = found
-    wanted = range(min(len(sentences), MOST_PARSED)) if everything else candidates.keys()
-    parsed = parse(tokens, context, wanted)
+    wanted = range(len(sentences)) if everything else _with_neighbours(candidates, len(sentences))
+    parsed = parse(tokens, context, wanted[:MOST_PARSED])
     triggers = tuple(
         trigger
         for index, found in candidates.items()
@@ -108,7 +108,9 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
     )
     context = context.model_copy(
         update={
-            "sentences": tuple(s.model_copy(update={"is_parsed": True}) if i in wanted else s for i, s in enumerate(sentences)),
+            "sentences": tuple(
+                s.model_copy(update={"is_parsed": True}) if parsed[i].is_parsed else s for i, s in enumerate(sentences)
+            ),
             "attributions": attributions,
         }
     )
@@ -187,6 +189,11 @@ def _renumbered(found: Sequence[Toponym], before: int, skip: Spans) -> list[Topo
 
 def _in(span: Span, spans: Spans) -> bool:
     return any(start <= span.start_char < end for start, end in spans)
+
+
+def _with_neighbours(chosen: Iterable[int], count: int) -> Sequence[int]:
+    """Sentences with a trigger and those beside them, where its speaker, its toll or its place may stand."""
+    return sorted({near for index in chosen for near in (index - 1, index, index + 1) if 0 <= near < count})
 
 
 def _name_spans(masks: Sequence[Mask], context: ArticleContext) -> Spans:

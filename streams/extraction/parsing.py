@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -71,11 +71,11 @@ def _symbol(number: int) -> str:
 
 
 def parse(
-    sentences: Sequence[tuple[Sentence, tuple[Token, ...]]], context: ArticleContext, wanted: Iterable[int]
+    sentences: Sequence[tuple[Sentence, tuple[Token, ...]]], context: ArticleContext, wanted: Sequence[int]
 ) -> tuple[ParsedSentence, ...]:
     """Which tags and arcs have these sentences? Only those whose position is in ``wanted`` are parsed, the others keep
     bare tokens."""
-    chosen = [index for index in sorted(wanted) if sentences[index][1]]
+    chosen = [index for index in wanted if sentences[index][1]]
     tagged = dict(zip(chosen, _trees([sentences[index][1] for index in chosen], context), strict=True))
     return tuple(
         ParsedSentence(
