@@ -75,10 +75,8 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
     published = article.header.published_at
     published_on = published.date() if published else None
     sentences = _sentences(texts, skip)
-    times = _times(texts, skip, published_on, None)
-    dateline_on = _dateline_day(article, times)
-    if dateline_on is not None:
-        times = _times(texts, skip, published_on, dateline_on)
+    dateline_on = _dateline_day(article, published_on)
+    times = _times(texts, skip, published_on, dateline_on)
     context = _context(texts, sentences, times, skip)
     masks = {part: masks_of(texts[part], part, context) for part in PARTS}
     tokens: list[tuple[Sentence, tuple[Token, ...]]] = []
@@ -137,16 +135,13 @@ def _times(
     )
 
 
-def _dateline_day(article: CleanArticle, times: Sequence[TimeExpression]) -> date | None:
+def _dateline_day(article: CleanArticle, published_on: date | None) -> date | None:
     """The day that the dateline names, read by the interval grammar."""
     dateline = article.header.dateline
     if dateline is None or dateline.day is None:
         return None
-    for time in times:
-        inside = time.part == dateline.part and dateline.start_char <= time.start_char and time.end_char <= dateline.end_char
-        if (inside or time.quote == dateline.day) and time.start is not None and time.start == time.end:
-            return time.start
-    return None
+    named = find_times(dateline.day, dateline.part, published_on, None)
+    return next((time.start for time in named if time.start is not None and time.start == time.end), None)
 
 
 def _context(

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from schemas.clean_article import Boilerplate, BoilerplateKind
 from streams.intake.normalise import folded_words
+from streams.intake.stamp import Stamp
 from streams.lexicons.load import RegexText, Row, read_table
 
 Scope = Literal["line", "rest", "sentence", "words"]
@@ -73,8 +74,9 @@ def _compiled() -> tuple[_Rule, ...]:
     )
 
 
-def find_boilerplate(body: str, title: str = "") -> tuple[Boilerplate, ...]:
-    """Which characters of the body are not the story? In order of the text, without overlaps.
+def find_boilerplate(body: str, title: str = "", stamp: Stamp | None = None) -> tuple[Boilerplate, ...]:
+    """Which characters of the body are not the story, the page's ``stamp`` among them? In order of the text, without
+    overlaps.
 
     >>> [found.kind for found in find_boilerplate("Two people died.\\n\\nCopyright 2020 The Daily. All rights reserved.")]
     ['copyright', 'copyright']
@@ -95,7 +97,9 @@ def find_boilerplate(body: str, title: str = "") -> tuple[Boilerplate, ...]:
                 sentence = _SENTENCE_END.search(body, start, end)
                 end = sentence.end() if sentence else end
             found.append((start, end, rule.row.kind, rule.row.id))
-    if repeat := _repeated_title(body, title):
+    if stamp is not None:
+        found.append((stamp.start_char, stamp.end_char, "other", "date_stamp"))
+    if repeat := _repeated_title(body, title, stamp):
         found.append((*repeat, "other", "title_repeated"))
     return _without_overlaps(body, found)
 
@@ -116,18 +120,12 @@ def _without_overlaps(body: str, found: list[tuple[int, int, str, str]]) -> tupl
     return tuple(kept)
 
 
-_STAMP = re.compile(
-    r"(?:(?:published|updated|posted)[: ]+)?(?:\w{3,9},? )?"
-    r"(?:\d{1,2} \w{3,9},? \d{4}|\w{3,9} \d{1,2},? \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
-    r"(?: (?:at )?\d{1,2}:?\d{2})?\s+",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]+")
 _NEW_START = re.compile(r"\s*[.:!|–—-]|[^\S\n]*\n|[\"”']?\s+[A-Z“\"0-9]")
 _LEAST_TITLE_WORDS = 4
 
 
-def _repeated_title(body: str, title: str) -> tuple[int, int] | None:
+def _repeated_title(body: str, title: str, stamp: Stamp | None) -> tuple[int, int] | None:
     """Where does the body begin by saying the title again, perhaps behind the page's date stamp?
 
     Not where it is all that the body says, nor where the title's words run on into a sentence.
@@ -136,9 +134,8 @@ def _repeated_title(body: str, title: str) -> tuple[int, int] | None:
     if len(wanted) < _LEAST_TITLE_WORDS:
         return None
     start = len(body) - len(body.lstrip())
-    stamp = _STAMP.match(body, start)
-    for at in (start, stamp.end() if stamp else start):
-        end = _words_end(body, at, wanted)
+    for at in (start, stamp.end_char if stamp else start):
+        end = _words_end(body, at + len(body[at:]) - len(body[at:].lstrip()), wanted)
         rest = body[end or len(body) :]
         if (
             end

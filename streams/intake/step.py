@@ -18,6 +18,7 @@ from streams.intake.html import html_to_text
 from streams.intake.language import detect_language
 from streams.intake.normalise import normalise_text
 from streams.intake.shapes import recognise, to_raw_article
+from streams.intake.stamp import Stamp, find_stamp
 from streams.intake.web_addresses import canonical_url, domain_of
 
 MAX_BODY_CHARS = 2_000_000
@@ -128,8 +129,9 @@ def clean_article(raw: RawArticle, received_at: datetime | None = None) -> Clean
     if not language.is_english:
         reason = f"language is {language.code} (score {language.score:.2f})"
         return ArticleOutcome(article_id=article_id, outcome="language", reason=reason, stage="intake")
-    boilerplate = find_boilerplate(body, title)
-    dateline = _dateline(raw, body, story_starts(body, boilerplate))
+    stamp = find_stamp(body, raw.published_at.date() if raw.published_at else None)
+    boilerplate = find_boilerplate(body, title, stamp)
+    dateline = _dateline(raw, body, story_starts(body, boilerplate), stamp)
     return CleanArticle(
         header=header.model_copy(
             update={
@@ -181,10 +183,14 @@ def _publisher(raw: RawArticle) -> Publisher | None:
     return Publisher(name=given.name, domain=domain) if given.name or domain else None
 
 
-def _dateline(raw: RawArticle, body: str, starts: tuple[int, ...]) -> Dateline | None:
+def _dateline(raw: RawArticle, body: str, starts: tuple[int, ...], stamp: Stamp | None) -> Dateline | None:
+    """The text's own dateline, else the field's, else the page's date stamp."""
     found = find_dateline(body, starts)
     if found is None and raw.dateline and raw.dateline.strip():
         return given_dateline(normalise_text(raw.dateline).strip())
+    if found is None and stamp is not None:
+        start, end = stamp.start_char, stamp.end_char
+        return Dateline(part="body", start_char=start, end_char=end, quote=body[start:end], day=stamp.day)
     return found
 
 
