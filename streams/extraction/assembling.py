@@ -126,9 +126,14 @@ def _anchor(reading: ReadArticle, lead: Told, seen: Counter[str]) -> str:
 
 def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, TimeScope | None]:
     """The event's date: the leading trigger's, else another one's, else what the narrative or the opening gives."""
-    for told in sorted(event.told, key=lambda t: (t is not lead, t.is_topic, not t.is_real, t.sentence.index)):
+
+    def order(told: Told) -> tuple[bool, bool, bool, bool, int]:
+        return told.time_scope == "saying", told is not lead, told.is_topic, not told.is_real, told.sentence.index
+
+    for told in sorted(event.told, key=order):
         if told.time is not None and not told.is_topic:
-            return told.time, told.time_scope if told.sentence.index == lead.sentence.index else "paragraph"
+            scope: TimeScope | None = "sentence" if told.time_scope == "saying" else told.time_scope
+            return told.time, scope if told.sentence.index == lead.sentence.index else "paragraph"
     before: tuple[int, int] | None = None
     for index, time in enumerate(reading.context.times):
         if not is_date(time):

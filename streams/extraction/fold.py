@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
 from schemas.article_mentions import Modality
@@ -14,6 +13,7 @@ from schemas.evidence import Quote
 from streams.extraction.arguments import Argument
 from streams.extraction.document import ParsedSentence
 from streams.extraction.phrases import Arcs
+from streams.extraction.scope import TimeReach
 from streams.extraction.triggers import FoundTrigger
 from streams.lexicons.actions import actions
 
@@ -72,7 +72,7 @@ class Told:
     tense: Tense
     tense_cue: Quote | None
     time: int | None
-    time_scope: Literal["clause", "sentence"] | None
+    time_scope: TimeReach | None
     places: list[PlaceLink]
     is_topic: bool
     confidence: float
@@ -104,8 +104,8 @@ class Event:
         return self.told[-1].sentence.index
 
     def days(self, context: ArticleContext) -> TimeExpression | None:
-        """The first date that the text gives it."""
-        return next((context.times[t.time] for t in self.told if t.time is not None), None)
+        """The first date that the text gives it; when it was talked about is none."""
+        return next((context.times[t.time] for t in self.told if t.time is not None and t.time_scope != "saying"), None)
 
     def families(self) -> set[str]:
         """The families of its actions."""
@@ -192,8 +192,8 @@ def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
 
 
 def _apart(event: Event, item: Told, context: ArticleContext) -> bool:
-    """Do two dates exclude each other?"""
-    if item.time is None:
+    """Do two dates exclude each other? What was said on a day may have happened before."""
+    if item.time is None or item.time_scope == "saying":
         return False
     mine, theirs = context.times[item.time], event.days(context)
     if theirs is None or mine.start is None or mine.end is None or theirs.start is None or theirs.end is None:

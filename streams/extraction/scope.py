@@ -11,6 +11,8 @@ from streams.extraction.document import ParsedSentence
 from streams.extraction.phrases import Arcs
 
 Scope = Literal["clause", "sentence"]
+TimeReach = Literal["clause", "sentence", "saying"]
+"""``saying``: the date of a statement ("a monitor said on Tuesday"), which dates the event only where nothing else does."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -26,14 +28,16 @@ _SAYING = _set(
 _USABLE = ("DATE", "TIME")
 
 
-def time_of(arcs: Arcs, context: ArticleContext, trigger: int) -> tuple[int, Scope] | None:
+def time_of(arcs: Arcs, context: ArticleContext, trigger: int) -> tuple[int, TimeReach] | None:
     """Which time expression of the sentence dates the trigger? The one tied to its clause, else the nearest; what dates
     only the saying comes last."""
-    best: tuple[float, int] | None = None
+    best: tuple[float, int, bool] | None = None
     above = [trigger, *arcs.ancestors(trigger)]
     for index, token in enumerate(arcs.tokens):
         if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]):
             continue
+        holder = _holder(arcs, index)
+        is_saying = arcs.tokens[holder].lemma in _SAYING and holder != trigger
         cost = _distance(arcs, index, trigger, above)
         time = context.times[token.ref]
         if time.anchor == "narrative":
@@ -41,10 +45,10 @@ def time_of(arcs: Arcs, context: ArticleContext, trigger: int) -> tuple[int, Sco
         if cost > 0.5 and time.grain in ("month", "year", "season", "decade", "quarter", "half_year", "vague"):
             cost += 1.2
         if best is None or cost < best[0]:
-            best = (cost, token.ref)
+            best = (cost, token.ref, is_saying)
     if best is None:
         return None
-    return best[1], "clause" if best[0] < 3 else "sentence"
+    return best[1], "saying" if best[2] else "clause" if best[0] < 3 else "sentence"
 
 
 def is_date(time: TimeExpression) -> bool:
@@ -54,11 +58,7 @@ def is_date(time: TimeExpression) -> bool:
 
 def _distance(arcs: Arcs, index: int, trigger: int, above: list[int]) -> float:
     """How far is a modifier from the trigger? 0 on the trigger itself, 1 on its clause, more beyond it."""
-    holder = index
-    for step in arcs.ancestors(index):
-        holder = step
-        if arcs.tokens[step].tag.startswith(("V", "N")) and arcs.tokens[step].dep not in ("pobj", "npadvmod"):
-            break
+    holder = _holder(arcs, index)
     apart = abs(index - trigger) / 100
     if arcs.tokens[holder].lemma in _SAYING and holder != trigger:
         return (5.0 if index > trigger else 2.5) + apart
@@ -69,6 +69,16 @@ def _distance(arcs: Arcs, index: int, trigger: int, above: list[int]) -> float:
     if trigger in arcs.ancestors(holder):
         return 1.5 + apart
     return 2.5 + apart
+
+
+def _holder(arcs: Arcs, index: int) -> int:
+    """Which verb or noun does a modifier hang on?"""
+    holder = index
+    for step in arcs.ancestors(index):
+        holder = step
+        if arcs.tokens[step].tag.startswith(("V", "N")) and arcs.tokens[step].dep not in ("pobj", "npadvmod"):
+            break
+    return holder
 
 
 _NEAR = re.compile(
