@@ -86,3 +86,15 @@ def test_a_named_victim_a_weapon_and_a_target_are_kept() -> None:
 @pytest.mark.parametrize("body", ["", " ", "\u200b", "????", "x" * 50_000, "attack " * 3_000, "💥 bomb 💥 killed 🧨"])
 def test_odd_texts_are_read_without_error(body: str) -> None:
     read(body)
+
+
+def test_the_day_of_a_statement_is_not_the_day_of_the_event() -> None:
+    body = (
+        "Air strikes on a market have killed at least 61 people, a war monitor said on Tuesday. "
+        "Three strikes hit the town of Atareb in Syria on Monday, it said."
+    )
+    mentions = read(body).mentions
+    assert len(mentions) == 1
+    time = mentions[0].time
+    assert time is not None
+    assert read(body).context.times[time].quote == "Monday"

@@ -143,3 +143,16 @@ def test_a_long_text_takes_little_time() -> None:
     begin = time.process_time()
     times(text)
     assert len(text.split()) / (time.process_time() - begin) > 30_000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Raid of 09-05-2016 kills two.", "2016-05-09"),
+        ("Raid of 05/09/2016 kills two.", "2016-05-09"),
+        ("Raid of 30.04.2016 kills two.", "2016-04-30"),
+        ("The treaty of 03/04/2005 was signed.", "2005-03-04"),
+    ],
+)
+def test_the_order_of_day_and_month_is_the_one_near_the_story(text: str, value: str) -> None:
+    assert [one.value for one in find_times(text, "body", date(2016, 5, 10), None)] == [value]
