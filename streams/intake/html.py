@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 import orjson
 from resiliparse.extract.html2text import extract_plain_text
@@ -20,6 +19,16 @@ LEAST_WORDS = 20
 MOST_STORIES = 8
 """Elements marked as articles that are looked at: a page of hundreds is a list of teasers or hostile."""
 
+MOST_METAS = 500
+"""Elements that tell something about the page that are looked at; pages have tens."""
+
+MOST_ATTRIBUTES = 500
+"""Attributes of one tag beyond which it loses them all: the parser sets each against all others of its tag, and a megabyte of
+them takes it minutes. A page has tens."""
+
+SMALL_PAGE = 50_000
+"""Characters up to which a page's attributes are not counted: none of its tags can hold enough of them to matter."""
+
 DEEPEST = 200
 """Nested elements beyond which the extractor's own choice of main content is not asked: its cost grows with their square.
 Pages nest 20 to 60 deep."""
@@ -27,6 +36,8 @@ Pages nest 20 to 60 deep."""
 _CONTAINER = re.compile(
     r"<(/?)(?:div|section|article|main|span|table|tr|td|ul|ol|blockquote|center|font|b|i|em|strong|a|p)\b", re.IGNORECASE
 )
+_ATTRIBUTE = re.compile(r"""[\s/]*+=?+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?![\"'])[^\s>]*+))?+""")
+_TAG = re.compile(rf"(</?[a-z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype|html|body|head|article|main)\b", re.IGNORECASE)
 _SKIP = ("nav", "aside", "form", "button", "figcaption", "footer", "[role=navigation]", "[aria-hidden=true]")
 _STORY = ("[itemprop=articleBody]", "article", "main", "[role=main]")
@@ -53,6 +64,7 @@ def html_to_text(html: str) -> str:
     >>> html_to_text("<p>Two people died in A&amp;B.</p><script>x()</script><p>A third was hurt.</p>")
     'Two people died in A&B.\\n\\nA third was hurt.'
     """
+    html = _without_crowds(html)
     whole = _extract(html, main_content=False)
     if not _PAGE.search(html) or _depth(html) > DEEPEST:
         return whole
@@ -62,6 +74,18 @@ def html_to_text(html: str) -> str:
         return marked
     main = _extract(html, main_content=True)
     return main if len(main.split()) >= max(LEAST_WORDS, MAIN_SHARE * words) else whole
+
+
+def _without_crowds(html: str) -> str:
+    """The page without the attributes of a tag that has too many of them."""
+    if len(html) <= SMALL_PAGE:
+        return html
+
+    def bare(match: re.Match[str]) -> str:
+        is_crowd = len(match[2]) > MOST_ATTRIBUTES and sum(1 for _ in _ATTRIBUTE.finditer(match[2])) > MOST_ATTRIBUTES
+        return match[1] if is_crowd else match[0]
+
+    return _TAG.sub(bare, html)
 
 
 def _depth(html: str) -> int:
@@ -78,7 +102,8 @@ def _story_element(html: str) -> str:
     document = HTMLTree.parse(html).document
     for selector in _STORY:
         nodes = document.query_selector_all(selector) if document else ()
-        found = max((str(node.html) for node in islice(nodes, MOST_STORIES)), key=len, default="")
+        # a slice is made at once; each step of an iteration costs as much as there are elements
+        found = max((str(node.html) for node in nodes[:MOST_STORIES]), key=len, default="")
         if found:
             return found
     return ""
@@ -100,13 +125,14 @@ def _extract(html: str, *, main_content: bool) -> str:
 
 def read_page(html: str) -> Page:
     """What does a whole web page tell of its article: text, title, address, site, date, author, language?"""
+    html = _without_crowds(html)
     tree = HTMLTree.parse(html)
     document = tree.document
     metas: dict[str, str] = {}
     canonical = None
     json_ld = None
     selector = "meta, link[rel=canonical], script[type='application/ld+json']"
-    for node in document.query_selector_all(selector) if document else ():
+    for node in document.query_selector_all(selector)[:MOST_METAS] if document else ():
         if node.tag == "meta":
             name = (node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or "").lower()
             content = node.getattr("content")

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from streams.intake.html import html_to_text, read_page
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Raid | The Daily</title><meta property="og:title" content="Raid on Dara">
@@ -29,3 +33,28 @@ def test_a_page_tells_title_address_site_and_time() -> None:
 
 def test_a_fragment_is_read_whole() -> None:
     assert html_to_text("<div>Two died<br/>in Goma.</div><p>Three &lt;b&gt; hurt.") == "Two died\nin Goma.\n\nThree <b> hurt."
+
+
+REPORT = "Gunmen killed three people in the village of Dara on Monday, police said. "
+HOSTILE = {
+    "articles in articles": ("<html><body>", "<article>" + REPORT),
+    "articles in 150 articles": ("<html><body>", "<article>" * 150 + f"<p>{REPORT}</p>" + "</article>" * 150),
+    "teasers": ("<html><body>", "<article><p>a word</p></article>"),
+    "facts about the page": ("<html><head>", "<meta name=a content=b>"),
+    "attributes of one tag": ("<html><body><p ", "a{n}='>' "),
+    "tags in an attribute": ('<html><body><p a="', "<p "),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_page_of_three_megabytes_costs_seconds(kind: str) -> None:
+    start, piece = HOSTILE[kind]
+    page = start + "".join(piece.replace("{n}", str(n)) for n in range(3_000_000 // len(piece)))
+    since = time.process_time()
+    read_page(page)
+    assert time.process_time() - since < 5  # one at most on an idle machine; minutes to hours without the bounds
+
+
+def test_a_crowd_of_attributes_goes_and_its_text_stays() -> None:
+    crowd = " ".join(f"a{n}={n}" for n in range(20_000))
+    assert html_to_text(f'<p class="lead">Two died.</p><p {crowd}>Three were hurt.</p>') == "Two died.\n\nThree were hurt."
