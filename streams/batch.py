@@ -16,6 +16,7 @@ from streams.annotate import Annotation, annotation_of
 from streams.enrichment import enrich_mentions
 from streams.extraction import annotate_article, extract_mentions
 from streams.intake import read_article
+from streams.lexicons import overlays, use_overlays
 
 T = TypeVar("T")
 
@@ -71,7 +72,7 @@ def run_steps(step: Callable[[bytes], T], values: Iterable[bytes], workers: int 
         return
     source = iter(values)
     chunks = iter(lambda: list(islice(source, CHUNK)), [])
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, get_context("spawn"), use_overlays, (overlays(),)) as pool:
         waiting: deque[Future[list[T]]] = deque()
         for chunk in chunks:
             waiting.append(pool.submit(_each, step, chunk))

@@ -13,7 +13,7 @@ import typer
 from streams.commands import admin, alerting, correcting, dead, live, offline, replaying, web
 from streams.commands.output import errors
 from streams.errors import SitrepError
-from streams.lexicons import LexiconError, use_overlay
+from streams.lexicons import LexiconError, use_overlays
 
 MAIN, READ, KAFKA, CARE = "Run it", "Read articles without a broker", "Follow and ask", "Look after it"
 
@@ -45,7 +45,7 @@ def _options(
 ) -> None:
     """Settings come from the environment (SITREP_...); `sitrep doctor` shows what holds and what to mend."""
     if overlays is not None:
-        use_overlay(overlays)
+        use_overlays([overlays])
 
 
 COMMANDS: tuple[tuple[str, tuple[Callable[..., None], ...]], ...] = (

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from aiokafka import AIOKafkaProducer
-
 from schemas.cloudevents import ce_headers
 from schemas.codec import decode, encode
 from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
 from streams.errors import SitrepError
-from streams.kafka.connection import producer_options
 from streams.reading import scan
+from streams.routing import Outgoing
+from streams.sending import open_sender
 from streams.settings import Settings
-from streams.topics import REGION_PARTITION, topic_name
+from streams.topics import REGION_PARTITION
 
 
 class NoSuchEventError(SitrepError):
@@ -42,16 +41,8 @@ async def publish_correction(settings: Settings, correction: Correction) -> Conf
     key = correction.event_id
     named = hashlib.sha256(encode(correction)).hexdigest()[:16]
     correction = correction.model_copy(update={"correction_id": named})
-    producer = AIOKafkaProducer(**producer_options(settings))
-    await producer.start()
-    try:
-        await producer.send_and_wait(
-            topic_name("events.corrections", settings),
-            encode(correction),
-            key=key.encode(),
-            partition=REGION_PARTITION[event.region],
-            headers=ce_headers("event.correction.v1", named, key, correction.made_at),
-        )
-    finally:
-        await producer.stop()
+    headers = ce_headers("event.correction.v1", named, key, correction.made_at)
+    partition = REGION_PARTITION[event.region]
+    async with open_sender(settings) as sender:
+        await sender.send([Outgoing("events.corrections", key.encode(), encode(correction), partition, headers)])
     return event

@@ -13,15 +13,15 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import orjson
-from aiokafka import AIOKafkaProducer, ConsumerRecord
+from aiokafka import ConsumerRecord
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.codes import LinkRegion, Stage
-from streams.kafka.connection import producer_options
 from streams.reading import scan
 from streams.routing import Outgoing, Record
+from streams.sending import open_sender
 from streams.settings import Settings
-from streams.topics import BY_NAME, REGIONS, topic_name
+from streams.topics import BY_NAME, REGIONS
 
 PREFIX = "sitrep_dl_"
 MAX_REASON_CHARS = 2_000
@@ -171,23 +171,10 @@ def read_dead_letter(record: ConsumerRecord) -> DeadLetter:
 async def retry_dead_letters(settings: Settings, letters: Iterable[DeadLetter]) -> int:
     """How many were sent again, each to where it stood? The worker tries them as any other record; one that fails again is a
     new dead letter with its count of tries."""
-    producer = AIOKafkaProducer(**producer_options(settings))
-    await producer.start()
-    try:
-        confirmations = [
-            await producer.send(
-                topic_name(letter.topic, settings),
-                letter.value,
-                key=letter.key,
-                partition=letter.partition,
-                timestamp_ms=letter.timestamp_ms,
-                headers=[*letter.headers, (PREFIX + "tries", str(letter.tries).encode())],
-            )
-            for letter in letters
-            if letter.topic in BY_NAME
-        ]
-        for confirmation in confirmations:
-            await confirmation
-        return len(confirmations)
-    finally:
-        await producer.stop()
+    async with open_sender(settings) as sender:
+        return await sender.send(_as_it_was(letter) for letter in letters if letter.topic in BY_NAME)
+
+
+def _as_it_was(letter: DeadLetter) -> Outgoing:
+    headers = [*letter.headers, (PREFIX + "tries", str(letter.tries).encode())]
+    return Outgoing(letter.topic, letter.key, letter.value, letter.partition, headers, letter.timestamp_ms)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 import orjson
-from aiokafka import AIOKafkaProducer
 
 from schemas.cloudevents import ce_headers
-from streams.kafka.connection import producer_options
+from streams.routing import Outgoing
+from streams.sending import IN_FLIGHT, open_sender
 from streams.settings import Settings
-from streams.topics import topic_name
 
-IN_FLIGHT = 500
-"""Sends that wait for the broker at once."""
 _ID_FIELDS = ("id", "identifier", "uri", "guid", "url", "link")
 
 
@@ -38,29 +36,17 @@ async def publish_articles(
 
     Raises aiokafka's errors where the broker refuses one.
     """
-    producer = AIOKafkaProducer(**producer_options(settings))
-    topic = topic_name("articles.raw", settings)
-    await producer.start()
     count = 0
-    try:
-        waiting = []
-        for item in values:
-            value = item if isinstance(item, bytes) else orjson.dumps(item)
-            key = key_of(value)
-            subject = key.decode("utf-8", "replace") if key else ""
-            headers = ce_headers("raw.article.v1", subject or str(count), subject)
-            waiting.append(await producer.send(topic, value, key=key, headers=headers))
-            if len(waiting) >= IN_FLIGHT:
-                count += await _confirmed(waiting, count, sent)
-                waiting.clear()
-        count += await _confirmed(waiting, count, sent)
-    finally:
-        await producer.stop()
+    records = (_record(item, number) for number, item in enumerate(values))
+    async with open_sender(settings) as sender:
+        while some := list(islice(records, IN_FLIGHT)):
+            count += await sender.send(some)
+            sent(count)
     return count
 
 
-async def _confirmed(waiting: list[Any], before: int, sent: Callable[[int], None]) -> int:
-    for number, future in enumerate(waiting, 1):
-        await future
-        sent(before + number)
-    return len(waiting)
+def _record(item: bytes | dict[str, Any], number: int) -> Outgoing:
+    value = item if isinstance(item, bytes) else orjson.dumps(item)
+    key = key_of(value)
+    subject = key.decode("utf-8", "replace") if key else ""
+    return Outgoing("articles.raw", key, value, None, ce_headers("raw.article.v1", subject or str(number), subject))

@@ -13,9 +13,10 @@ import heapq
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.clean_article import CleanArticle
@@ -28,14 +29,16 @@ from schemas.model import Message
 from streams.deadletters import Failure, dead_letter, dead_outcome
 from streams.errors import SitrepError
 from streams.kafka.admin import commit_offsets, committed_offsets, create_topics, end_offsets, offsets_at
-from streams.kafka.connection import client_options, producer_options
+from streams.kafka.connection import client_options
+from streams.lexicons import overlays
 from streams.linking import RegionLinker
 from streams.partition_state import read_partition
 from streams.pool import ChildDiedError, StepPool
 from streams.reading import scan
 from streams.routing import Outgoing, Record, current_state, outgoing
+from streams.sending import Sender, open_sender
 from streams.settings import Settings
-from streams.steps import load_knowledge
+from streams.steps import load_knowledge_with
 from streams.topics import BY_NAME, REGIONS, max_message_bytes, topic_name
 
 CHUNK = 200
@@ -126,27 +129,25 @@ class Replay:
         return await self._run(records(), len(dated), 0, report, commit=False)
 
     async def _run(self, records: AsyncIterator[Record], total: int, before: int, report: Report, *, commit: bool) -> int:
-        producer = AIOKafkaProducer(**producer_options(self.settings))
-        pool = StepPool(self.processes, load_knowledge, self.settings.step_timeout_s)
-        await producer.start()
-        since, count = monotonic(), 0
+        pool = StepPool(self.processes, partial(load_knowledge_with, overlays()), self.settings.step_timeout_s)
         try:
-            await self._build(producer)
-            async for chunk in _chunks(records, CHUNK):
-                results = await asyncio.gather(*(self._work(pool, record) for record in chunk))
-                await self._publish(producer, chunk, results)
-                if commit:
-                    await commit_offsets(self.settings, _next_offsets(chunk))
-                count += len(chunk)
-                spent = monotonic() - since
-                left = spent / count * (total - before - count)
-                report(Progress(before + count, total, self.events, max(0.0, left)))
-                if self.rate and count / self.rate > spent:
-                    await asyncio.sleep(count / self.rate - spent)
+            async with open_sender(self.settings) as sender:
+                await self._build(sender)
+                since, count = monotonic(), 0
+                async for chunk in _chunks(records, CHUNK):
+                    results = await asyncio.gather(*(self._work(pool, record) for record in chunk))
+                    await self._publish(sender, chunk, results)
+                    if commit:
+                        await commit_offsets(self.settings, _next_offsets(chunk))
+                    count += len(chunk)
+                    spent = monotonic() - since
+                    left = spent / count * (total - before - count)
+                    report(Progress(before + count, total, self.events, max(0.0, left)))
+                    if self.rate and count / self.rate > spent:
+                        await asyncio.sleep(count / self.rate - spent)
+                return count
         finally:
             pool.close()
-            await producer.stop()
-        return count
 
     async def _work(self, pool: StepPool, record: Record) -> tuple[Message, ...] | Failure:
         try:
@@ -157,7 +158,7 @@ class Replay:
             reason = f"not done after {self.settings.step_timeout_s:.0f} s"
             return Failure("extract", "StepTimeout", reason, is_safety_net=True)
 
-    async def _build(self, producer: AIOKafkaProducer) -> None:
+    async def _build(self, sender: Sender) -> None:
         """Builds each region's linker from what the run has written, then publishes what a kill left unpublished."""
         for partition, region in enumerate(REGIONS):
             linker = RegionLinker(region, self.settings.link_window_days, self.settings.link_horizon_days)
@@ -175,11 +176,9 @@ class Replay:
                     standing[event.event_id] = event
             found = linker.reconcile(standing.values())
             self.linkers[region] = linker
-            await self._send_revisions(producer, found.upserts)
+            await self._send_revisions(sender, found.upserts)
 
-    async def _publish(
-        self, producer: AIOKafkaProducer, chunk: Sequence[Record], results: Sequence[tuple[Message, ...] | Failure]
-    ) -> None:
+    async def _publish(self, sender: Sender, chunk: Sequence[Record], results: Sequence[tuple[Message, ...] | Failure]) -> None:
         """Sends the linker's input first: it is what the linkers are built from after a kill."""
         letters: list[Outgoing] = []
         outcomes: list[ArticleOutcome] = []
@@ -193,23 +192,20 @@ class Replay:
             outcomes.extend(message for message in result if isinstance(message, ArticleOutcome))
             enriched.extend(message for message in result if isinstance(message, EnrichedArticle))
         run = self.settings.run_name
-        await self._send(producer, [*letters, *(outgoing(message, run) for message in enriched)])
+        await sender.send([*letters, *(outgoing(message, run) for message in enriched)])
         revisions: list[ConflictEvent] = []
         for article in enriched:
             linked = self.linkers[article.region].apply(article)
             revisions.extend(linked.upserts)
             outcomes.extend(linked.outcomes)
-        await self._send_revisions(producer, revisions)
-        await self._send(producer, [outgoing(message, run) for message in outcomes])
+        await self._send_revisions(sender, revisions)
+        await sender.send([outgoing(message, run) for message in outcomes])
 
-    async def _send_revisions(self, producer: AIOKafkaProducer, events: Sequence[ConflictEvent]) -> None:
+    async def _send_revisions(self, sender: Sender, events: Sequence[ConflictEvent]) -> None:
         revisions = [outgoing(event, self.settings.run_name) for event in events]
-        await self._send(producer, revisions)
-        await self._send(producer, [state for revision in revisions for state in current_state(revision)])
+        await sender.send(revisions)
+        await sender.send([state for revision in revisions for state in current_state(revision)])
         self.events += sum(event.revision == 1 for event in events)
-
-    async def _send(self, producer: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
-        await send_all(self.settings, producer, records)
 
     async def _merged(self, begin: dict[TopicPartition, int], last: dict[TopicPartition, int]) -> AsyncIterator[Record]:
         """All partitions' records in order of their timestamps."""
@@ -248,21 +244,6 @@ class Replay:
                         )
         finally:
             await consumer.stop()
-
-
-async def send_all(settings: Settings, producer: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
-    """Returns when the broker has confirmed all of them, in the order given for each key."""
-    confirmations = [
-        await producer.send(
-            topic_name(record.topic, settings),
-            record.value,
-            key=record.key,
-            partition=record.partition,
-            headers=record.headers,
-        )
-        for record in records
-    ]
-    await asyncio.gather(*confirmations)
 
 
 async def _chunks(records: AsyncIterator[Record], size: int) -> AsyncIterator[list[Record]]:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from aiokafka import AIOKafkaProducer
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.codec import OPTIONS, decode
 from schemas.conflict_event import ConflictEvent
-from streams.kafka.connection import producer_options
 from streams.linking.history import History, content_of
 from streams.reading import scan
-from streams.replay import ReplayError, send_all, standing_events
+from streams.replay import ReplayError, standing_events
 from streams.routing import current_state, outgoing
+from streams.sending import open_sender
 from streams.settings import Settings
 
 BATCH = 500
@@ -119,16 +118,12 @@ async def promote(settings: Settings, run: str) -> Promotion:
         if name not in new and all(source.article_id in articles for source in event.sources)
         if (closed := history.close(name, event.updated_at, None))
     ]
-    producer = AIOKafkaProducer(**producer_options(live_settings))
-    await producer.start()
-    try:
+    async with open_sender(live_settings) as sender:
         everything = [*revisions, *gone]
         for at in range(0, len(everything), BATCH):
             sent = [outgoing(event, run) for event in everything[at : at + BATCH]]
-            await send_all(live_settings, producer, sent)
-            await send_all(live_settings, producer, [state for revision in sent for state in current_state(revision)])
-    finally:
-        await producer.stop()
+            await sender.send(sent)
+            await sender.send(state for revision in sent for state in current_state(revision))
     return Promotion(len(revisions), len(gone), len(new) - len(revisions))
 
 

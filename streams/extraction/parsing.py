@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.annotations import ArticleContext, Sentence
 from streams.extraction.document import ParsedSentence, Token
 from streams.lexicons.wordlist import common_words
+from streams.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -50,6 +51,14 @@ _PLURAL_HEADS = frozenset(
         "officers",
     ]
 )
+
+
+def pipeline_version() -> str:
+    """Which pipeline reads here? Ours, with the model's name and version where it is not the one that our figures stand for."""
+    if os.environ.get("SITREP_SPACY_MODEL", DEFAULT_MODEL) == DEFAULT_MODEL:
+        return PIPELINE_VERSION
+    meta = language_model().meta
+    return f"{PIPELINE_VERSION}+{meta['lang']}_{meta['name']}-{meta['version']}"
 
 
 @cache

@@ -16,6 +16,7 @@ from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, Told, fold, is_thin
 from streams.extraction.modality import read_modality
+from streams.extraction.parsing import pipeline_version
 from streams.extraction.phrases import Arcs
 from streams.extraction.refine import action_of
 from streams.extraction.salience import salience_of
@@ -25,7 +26,6 @@ from streams.extraction.topics import is_topic
 from streams.extraction.triggers import FoundTrigger
 from streams.extraction.wording import names_of
 from streams.lexicons.load import lexicon_version
-from streams.version import PIPELINE_VERSION
 
 
 def extract_mentions(article: CleanArticle) -> ArticleMentions:
@@ -63,7 +63,7 @@ def collected(article: CleanArticle, reading: ReadArticle | None, mentions: tupl
         context=reading.context if reading is not None else ArticleContext(),
         mentions=mentions,
         focus=tuple(index for index, _ in sorted(focus.items(), key=lambda item: (-item[1], item[0]))[:8]),
-        pipeline_version=PIPELINE_VERSION,
+        pipeline_version=pipeline_version(),
         lexicon_version=lexicon_version(),
     )
 

@@ -98,8 +98,10 @@ class PlaceTableRow(Row):
 
 
 def cache_folder() -> Path:
-    """Where are the indexes kept? In the user's cache (XDG)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sitrep" / "gazetteer"
+    """Where are the indexes kept? In ``SITREP_CACHE_DIR``, else in the user's cache (XDG)."""
+    named = os.environ.get("SITREP_CACHE_DIR")
+    folder = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sitrep"
+    return folder / "gazetteer"
 
 
 def _cities_file() -> Path:

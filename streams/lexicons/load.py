@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -50,12 +50,17 @@ class LexiconError(ValueError):
         self.path, self.line, self.column, self.reason = path, line, column, reason
 
 
-def use_overlay(folder: Path) -> None:
-    """Adds an operator's folder of tables: rows in FOLDER/NAME.tsv stand before those of our own NAME.tsv.
+def use_overlays(folders: Iterable[Path]) -> None:
+    """Sets an operator's folders of tables: rows in FOLDER/NAME.tsv stand before those of our own NAME.tsv.
 
-    Called once at start-up, before any table is read.
+    Called once in each process, before any table is read.
     """
-    _overlays.append(folder)
+    _overlays[:] = folders
+
+
+def overlays() -> tuple[Path, ...]:
+    """Which folders of an operator's tables hold in this process? Those that it starts are told them."""
+    return tuple(_overlays)
 
 
 def table_paths(name: str) -> list[Path]:
@@ -92,8 +97,11 @@ def read_file(path: Path, row_type: type[R]) -> Iterator[R]:
 
 @cache
 def lexicon_version() -> str:
-    """Which lexicon is this? The first 12 hex digits of a hash over every data file and overlay, in name order."""
-    digest = hashlib.sha256()
+    """Which knowledge is this? The first 12 hex digits of a hash over every data file and overlay, in name order, and over the
+    index of places with what was imported into it."""
+    from streams.lexicons.gazetteer import gazetteer  # it reads tables itself
+
+    digest = hashlib.sha256(gazetteer().version.encode() + b"\0")
     for folder in (DATA, *_overlays):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in {".tsv", ".yaml", ".json"}:
