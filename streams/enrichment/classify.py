@@ -18,7 +18,8 @@ def _words(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the tests look at. ``agent`` and ``patient`` are the inter codes on each side, empty where none is named."""
+    """What the tests look at. ``agent`` are the inter codes of who acts, ``patient`` of everybody acted on, by any trigger of
+    the event; empty where none is named."""
 
     action: str
     features: frozenset[str]
@@ -67,6 +68,7 @@ FORCES = ARMED | UNNAMED
 
 # Order is the hierarchy of the ACLED codebook, most telling means first; sources: ACLED codebook, event types.
 TABLE: tuple[Test, ...] = (
+    Test("rubric", "Looting/property destruction", 0.95, _words("loot"), any_of=_words("rubric")),
     Test("chemical", "Chemical weapon", 0.9, _words("chemical")),
     Test(
         "chemical-means", "Chemical weapon", 0.85, VIOLENT | _words("bomb airstrike shell missile"), any_of=_words("chemical")
@@ -118,17 +120,17 @@ TABLE: tuple[Test, ...] = (
         0.85,
         VIOLENT | _words("protest disperse"),
         all_of=_words("demonstration"),
-        any_of=_words("lethal_force live_rounds"),
+        any_of=_words("lethal_force live_rounds beaten_people"),
         none_of=_words("violent_crowd barricade petrol_bomb"),
     ),
     Test(
-        "demo-deaths",
+        "demo-harmed",
         "Excessive force against protesters",
         0.7,
         VIOLENT | _words("disperse protest"),
         all_of=_words("demonstration"),
         none_of=_words("violent_crowd barricade petrol_bomb"),
-        deaths=True,
+        harmed=True,
     ),
     Test(
         "protesters-harmed",
@@ -190,12 +192,22 @@ TABLE: tuple[Test, ...] = (
         "two-way",
         "Armed clash",
         0.8,
-        FIGHTING | BOMBS | _words("airstrike drone_strike shell missile grenade suicide_bomb"),
+        FIGHTING | _words("shell missile grenade"),
         any_of=_words("two_way repelled"),
         patient=FORCES,
     ),
+    Test(
+        "two-way-means",
+        "Armed clash",
+        0.75,
+        BOMBS | _words("airstrike drone_strike suicide_bomb"),
+        any_of=_words("two_way repelled"),
+        agent=ARMED,
+        patient=ARMED,
+    ),
     Test("clash", "Armed clash", 0.85, _words("clash repel")),
     # explosions and remote violence
+    Test("own-bomb", "Disrupted weapons use", 0.75, BOMBS | VIOLENT | _words("grenade"), any_of=_words("own_bomb")),
     Test("suicide", "Suicide bomb", 0.9, _words("suicide_bomb")),
     Test("suicide-means", "Suicide bomb", 0.85, VIOLENT | BOMBS, any_of=_words("suicide")),
     Test("drone", "Air/drone strike", 0.9, _words("airstrike drone_strike")),
@@ -230,7 +242,12 @@ TABLE: tuple[Test, ...] = (
     # one side harms another
     Test("captives", "Attack", 0.8, VIOLENT | _words("abduct"), any_of=_words("captives_killed")),
     Test(
-        "armed-on-armed", "Armed clash", 0.75, _words("attack kill shoot injure offensive_start"), agent=FORCES, patient=ARMED
+        "armed-on-armed",
+        "Armed clash",
+        0.75,
+        _words("attack kill shoot injure offensive_start"),
+        agent=FORCES | {7},
+        patient=ARMED,
     ),
     Test("crowd-on-civilians", "Mob violence", 0.7, VIOLENT, agent=frozenset({5, 6}), patient=UNARMED | UNNAMED),
     Test("armed-on-civilians", "Attack", 0.85, VIOLENT, agent=FORCES, patient=UNARMED),

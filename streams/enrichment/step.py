@@ -67,7 +67,7 @@ def _enrich(
     actors = resolve_actors(mention, context, country, on, mention.action)
     killed = [figure for figure in mention.figures if figure.kind == "killed"]
     has_deaths = any((figure.best or figure.low or figure.high or 0) > 0 for figure in killed)
-    has_injured = any(figure.kind == "injured" for figure in mention.figures)
+    has_injured = any(f.kind == "injured" and f.best != 0 and f.high != 0 for f in mention.figures)
     decided = classify(_situation(mention, actors, has_deaths, has_injured))
     if decided is None:
         return None
@@ -118,7 +118,7 @@ def _situation(mention: EventMention, actors: Sequence[Actor], has_deaths: bool,
         action=mention.action,
         features=frozenset(mention.features),
         agent=frozenset(_codes(actors, "actor1")),
-        patient=frozenset(_codes(actors, "actor2")),
+        patient=frozenset((*_codes(actors, "actor2"), *_codes(actors, "associated2"))),
         has_deaths=has_deaths,
         has_injured=has_injured,
     )

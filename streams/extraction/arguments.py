@@ -91,6 +91,8 @@ def _argument(arcs: Arcs, head: int, role: Role, reading: Origin, context: Artic
         )
         if actor is not None and not _is_person_word(word, token):
             actor = None
+    if actor is not None and (described := _described_as(arcs, head)) is not None:
+        actor = described
     determiners = [arcs.tokens[c].text.lower() for c in arcs.children(head, "det", "poss")]
     return Argument(
         role=role,
@@ -102,6 +104,22 @@ def _argument(arcs: Arcs, head: int, role: Role, reading: Origin, context: Artic
         is_pronoun=token.tag in ("PRP", "WP", "WDT") or word in _PRONOUNS,
         is_definite=any(d in ("the", "these", "those", "this", "that", "their", "his", "her", "its") for d in determiners),
     )
+
+
+_HELD_FOR = frozenset(("believe", "suspect", "allege", "think", "identify", "say", "describe"))
+
+
+def _described_as(arcs: Arcs, head: int) -> int | None:
+    """Which actor is somebody said to be: "a man believed to be a member of the group"?"""
+    for clause in arcs.children(head, "acl", "relcl"):
+        if arcs.tokens[clause].lemma not in _HELD_FOR:
+            continue
+        holders = [clause, *arcs.children(clause, "xcomp", "prep", "oprd")]
+        for holder in holders:
+            for child in arcs.children(holder, "attr", "pobj", "oprd"):
+                if arcs.tokens[child].kind == "actor":
+                    return arcs.tokens[child].ref
+    return None
 
 
 def _is_person_word(word: str, token: Token) -> bool:

@@ -50,7 +50,9 @@ def subjects(arcs: Arcs, verb: int, depth: int = 0) -> list[tuple[int, bool]]:
     if depth > 4 or token.head in (-1, verb):
         return []
     if token.dep in ("acl", "relcl"):
-        return [(c, arcs.is_passive(verb)) for c in arcs.coordinated(token.head)] if token.tag in ("VBG", "VBN") else []
+        if token.tag not in ("VBG", "VBN"):
+            return []
+        return [(c, arcs.is_passive(verb)) for c in arcs.coordinated(_first_joined(arcs, token.head))]
     if token.dep in ("conj", "xcomp", "advcl", "dep", "ccomp") and arcs.tokens[token.head].tag.startswith("V"):
         if token.dep == "xcomp":
             controlled = arcs.children(token.head, "dobj")
@@ -65,9 +67,21 @@ def subjects(arcs: Arcs, verb: int, depth: int = 0) -> list[tuple[int, bool]]:
     return []
 
 
+def _first_joined(arcs: Arcs, noun: int) -> int:
+    """The first of the nouns that a participle behind the last one modifies: "one officer and two civilians killed"."""
+    while arcs.tokens[noun].dep == "conj":
+        above = arcs.tokens[noun].head
+        between = arcs.tokens[above + 1 : noun]
+        if above >= noun or any(t.text in ";:" or t.tag.startswith("V") for t in between) or arcs.tokens[above].tag[:1] != "N":
+            break
+        noun = above
+    return noun
+
+
 def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
     for subject, passive in subjects(arcs, verb):
         suffers = passive or action in _SUBJECT_SUFFERS or (arcs.is_passive(verb) and arcs.tokens[verb].tag == "VBN")
+        suffers = suffers or is_short_passive(arcs, verb, action)
         yield ("patient" if suffers else "between" if action == "clash" else "agent"), subject
     for obj in arcs.children(verb, "dobj", "iobj", "dative"):
         for head in arcs.coordinated(obj):
@@ -92,6 +106,32 @@ def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
     yield from _backers(arcs, [subject for subject, passive in subjects(arcs, verb) if not passive])
 
 
+_HARMED_SUBJECT = frozenset(("kill", "abduct", "injure", "shoot"))
+"""Actions whose verb without an object has the harmed for its subject."""
+
+
+def is_short_passive(arcs: Arcs, verb: int, action: str) -> bool:
+    """Does the subject suffer, though no auxiliary says so? "Two officers shot dead", "post attacked by rebels"."""
+    token = arcs.tokens[verb]
+    if token.tag not in ("VBD", "VBN") or arcs.children(verb, "dobj", "aux", "auxpass") or not arcs.children(verb, "nsubj"):
+        return False
+    if arcs.children(verb, "agent"):
+        return True
+    if action not in _HARMED_SUBJECT or token.dep in ("relcl", "acl") or list(arcs.objects(verb, "at", "on", "into", "upon")):
+        return False
+    joined = [child for child in arcs.children(verb, "conj") if arcs.children(child, "dobj")]
+    return not joined and not _has_object(arcs, verb)
+
+
+def _has_object(arcs: Arcs, verb: int) -> bool:
+    """Do the words right behind the verb open a noun phrase, whatever its arc?"""
+    for token in arcs.tokens[verb + 1 :]:
+        if token.tag.startswith("R") or token.kind == "time" or token.text.lower() in ("dead", "down"):
+            continue
+        return token.kind in ("quantity", "actor") or token.tag.startswith(("N", "PRP", "DT", "CD", "J"))
+    return False
+
+
 def _backers(arcs: Arcs, agents: list[int]) -> Iterator[tuple[Role, int]]:
     for agent in agents:
         for clause in arcs.children(agent, "acl", "amod", "advcl"):
@@ -99,6 +139,11 @@ def _backers(arcs: Arcs, agents: list[int]) -> Iterator[tuple[Role, int]]:
                 yield from (("with_agent", head) for head in arcs.objects(clause, "by"))
         for head in arcs.objects(agent, "alongside"):
             yield "with_agent", head
+
+
+def _has_agent(arcs: Arcs, noun: int) -> bool:
+    """Does an actor stand before a verb of a headline that was read as a noun: "Gunmen attack police"?"""
+    return noun > 0 and arcs.tokens[noun - 1].kind == "actor" and arcs.tokens[noun].tag in ("NN", "NNS", "NNP", "NNPS")
 
 
 def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
@@ -109,6 +154,9 @@ def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
     for modifier in arcs.children(noun, "compound", "amod", "nmod"):
         if arcs.tokens[modifier].kind == "actor":
             yield (both if two_sided else "agent"), modifier
+    headed = arcs.tokens[noun].head
+    if arcs.tokens[noun].dep == "compound" and headed > noun and arcs.tokens[headed].kind == "actor" and _has_agent(arcs, noun):
+        yield (both if two_sided else "patient"), headed
     for head in arcs.objects(noun, "by", "from"):
         if arcs.tokens[head].kind not in ("time", "place"):
             yield (both if two_sided else "agent"), head

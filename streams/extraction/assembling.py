@@ -47,7 +47,7 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
     features = own | features_in(words)
     if action == "arrest" and not any(t.family == "demonstration" and t.is_real and not t.is_topic for t in event.told):
         features = features - {"demonstration"}
-    if is_demonstration(action, words):
+    if action == "disperse" or is_demonstration(action, words):
         features = features | {"demonstration"}
     evidence = reading.text(sentence)[:LONGEST_EVIDENCE]
     time, scope = _time(reading, event, lead)

@@ -233,6 +233,10 @@ def leading(event: Event) -> Told:
     return max(event.told, key=lambda t: (_weight(t, first), -t.trigger.start_char))
 
 
+_RUBRIC_WEIGHT = 30
+"""More than any other reason: the report itself says what it tells of."""
+
+
 def _weight(told: Told, first: int) -> float:
     row = actions()[told.action]
     weight = row.precedence + told.trigger.rule.rank / 20
@@ -240,7 +244,7 @@ def _weight(told: Told, first: int) -> float:
     if told.is_topic:
         weight -= 6
     if told.is_rubric:
-        weight += 8
+        weight += _RUBRIC_WEIGHT
     if not told.is_real:
         weight -= 20
     if told.trigger.rule.id in ("responsibility", "threat", "statement"):

@@ -215,8 +215,8 @@ _AUXILIARIES = {
 def lemma_of(text: str, tag: str) -> str:
     """Which lemma has a word of this tag? A table first, then the regular endings.
 
-    >>> lemma_of("fighters", "NNS")
-    'fighter'
+    >>> lemma_of("fighters", "NNS"), lemma_of("decided", "VBD"), lemma_of("planning", "VBG")
+    ('fighter', 'decide', 'plan')
     """
     lower = text.lower()
     if lower in _AUXILIARIES:
@@ -231,7 +231,13 @@ def lemma_of(text: str, tag: str) -> str:
     if tag in ("VBD", "VBN") and lower.endswith("ied"):
         return lower[:-3] + "y"
     if tag in ("VBD", "VBN") and lower.endswith("ed"):
-        return lower[:-1] if lower[-3:-2] in "aeiouvcsgz" and lower[-4:-3] not in "aeiou" else lower[:-2]
+        return _unmarked(lower[:-2])
     if tag == "VBG" and lower.endswith("ing") and len(lower) > 5:
-        return lower[:-3]
+        return _unmarked(lower[:-3])
     return lower
+
+
+def _unmarked(stem: str) -> str:
+    """The verb of a stem without its ending: the common word among decid-e, warn and plan-n, else the stem."""
+    candidates = (stem + "e", stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
+    return next((word for word in candidates if word in common_words()), stem)

@@ -11,6 +11,7 @@ from streams.extraction.fillers import head_words
 from streams.extraction.fold import Event, Told
 from streams.extraction.phrases import Arcs
 from streams.extraction.triggers import FoundTrigger
+from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.lexicons.figures import people_nouns
 
 _SEIZING = frozenset(("seize", "capture", "occupy", "take over", "overrun", "take", "hold", "snatch", "intercept"))
@@ -52,9 +53,17 @@ def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, 
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
         return _seized(action, arguments, arcs, trigger.token)
-    if action in ("destroy", "loot") and _is_of_weapons(arguments, arcs):
-        return "defuse" if action == "destroy" else "weapons_seized"
-    if action == "arrest" and any(a.role == "agent" and _NON_STATE.search(_text(a, arcs)) for a in arguments):
+    if action in ON_WEAPONS and (found := disrupted(arcs, trigger.token, trigger.is_noun)) is not None:
+        action = found[0]
+    if action == "weapons_seized" and _acts(_NON_STATE, arguments, arcs):
+        return "loot"
+    if action == "intercept" and not _FLYING_OR_ARMED.search(words):
+        return "loot" if _is_taken(arguments, arcs) else None
+    if action == "disperse" and _acts(_NON_STATE, arguments, arcs):
+        return "attack"
+    if action == "shoot" and _INTO_THE_AIR.match(_after(arcs, trigger.token)):
+        return "attack"
+    if action == "arrest" and _acts(_NON_STATE, arguments, arcs):
         return "abduct"
     if action == "clash" and not _ARMED_WORDS.search(words) and _CROWD_WORDS.search(words):
         return "mob"
@@ -70,18 +79,30 @@ _NON_STATE = re.compile(
 )
 
 
+def _acts(who: re.Pattern[str], arguments: Sequence[Argument], arcs: Arcs) -> bool:
+    return any(a.role == "agent" and who.search(_text(a, arcs)) for a in arguments)
+
+
 def _text(argument: Argument, arcs: Arcs) -> str:
     return arcs.tokens[argument.phrase.head].text if argument.phrase.sentence == arcs.sentence.index else ""
 
 
-def _is_of_weapons(arguments: Sequence[Argument], arcs: Arcs) -> bool:
-    """Is what is destroyed or taken a bomb or a gun, with nobody and nothing else harmed?"""
-    kinds = [
-        head_words("weapons").get(arcs.tokens[a.phrase.head].text.lower())
-        for a in arguments
-        if a.role == "patient" and a.phrase.sentence == arcs.sentence.index
-    ]
-    return bool(kinds) and all(kind in ("explosive", "landmine", "firearm", "grenade", "rocket") for kind in kinds)
+_FLYING_OR_ARMED = re.compile(
+    r"\b(?:drones?|missiles?|rockets?|aircraft|helicopters?|jets?|planes?|uavs?|warplanes?|projectiles?|airspace|weapons?|arms|"
+    r"ammunition|explosives?|mortars?|shells?|guns?|smuggl\w+|air defen[cs]es?|vessels?|boats?)\b",
+    re.I,
+)
+"""What is intercepted before it does harm; a truck on the road is held up."""
+_INTO_THE_AIR = re.compile(r"^\W*(?:[\w-]+ ){0,4}(?:in|into|up in) the air\b", re.I)
+"""Shots that are aimed at nobody."""
+
+
+def _after(arcs: Arcs, at: int) -> str:
+    return " ".join(token.text for token in arcs.tokens[at + 1 : at + 10])
+
+
+def _is_taken(arguments: Sequence[Argument], arcs: Arcs) -> bool:
+    return any(a.role == "patient" and not _MOVABLE.isdisjoint(_text(a, arcs).lower().split()[-1:]) for a in arguments)
 
 
 def _fighters(words: str) -> bool:
@@ -132,18 +153,27 @@ _PLACE_WORDS = _set(
 
 
 _DEMONSTRATION_RIOT = re.compile(
-    r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|strik\w+|election|over|against|opposition|"
-    r"activists?|teargas|tear gas|police|court|verdict|ruling|results)\b",
-    re.I,
+    r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|march\w*|rall(?:y|ies)|strik\w+|activists?|opposition)\b", re.I
 )
 _NO_DEMONSTRATION = re.compile(
-    r"\b(?:prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|groups of|between)\b", re.I
+    r"\b(?:prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|groups of|between|"
+    r"against (?:\w+ ){1,2}supporters)\b",
+    re.I,
 )
+_CAUSE = re.compile(
+    r"\b(?:over|(?:post-?)?elections?|after|against|following|because|in response to|denied|upholds?|called for|angr\w+|"
+    r"police)\b",
+    re.I,
+)
+_ONE_RIOT = re.compile(r"\ba (?:\w+ )?riot\b|\bgroup of rioters\b", re.I)
+"""One riot is a brawl unless somebody demonstrates; riots, and people that riot, for a cause are a demonstration."""
 
 
 def is_demonstration(action: str, words: str) -> bool:
     """Is a riot a demonstration that turned violent, and no brawl? By who riots and for what."""
-    return action == "riot" and bool(_DEMONSTRATION_RIOT.search(words)) and not _NO_DEMONSTRATION.search(words)
+    if action != "riot" or _NO_DEMONSTRATION.search(words):
+        return False
+    return bool(_DEMONSTRATION_RIOT.search(words) or (_CAUSE.search(words) and not _ONE_RIOT.search(words)))
 
 
 _HARM = frozenset(
@@ -158,7 +188,7 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
     things are harmed is destruction (ACLED codebook: abduction and looting without further violence)."""
     real = [told.action for told in event.told if told.is_real and not told.is_topic]
     harmed = any((f.best or f.low or f.high or 0) > 0 and f.kind in ("killed", "injured") for f in figures)
-    if lead.action not in _FORCEFUL or harmed or _HARM & set(real):
+    if lead.is_rubric or lead.action not in _FORCEFUL or harmed or _HARM & set(real):
         return lead.action
     if lead.action in ("mob", "riot"):
         return lead.action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from schemas.annotations import ArticleContext
 from schemas.article_mentions import ArticleMentions, EventMention, Modality
@@ -22,10 +23,11 @@ from streams.extraction.refine import action_of
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
 from streams.extraction.tense import story_day, tense_of
-from streams.extraction.topics import is_topic
-from streams.extraction.triggers import FoundTrigger
+from streams.extraction.topics import is_topic, recall_topics
+from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.extraction.wording import names_of
 from streams.lexicons.load import lexicon_version
+from streams.lexicons.triggers import RUBRIC
 
 
 def extract_mentions(article: CleanArticle) -> ArticleMentions:
@@ -76,8 +78,11 @@ def _told(reading: ReadArticle) -> list[Told]:
     for trigger in reading.triggers:
         sentence = reading.sentences[trigger.sentence]
         arcs = arcs_of.setdefault(trigger.sentence, Arcs(sentence))
-        arguments = arguments_of(arcs, trigger, reading.context)
-        if not trigger.is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
+        handled = disrupted(arcs, trigger.token, True) if trigger.is_noun and trigger.rule.action in ON_WEAPONS else None
+        carrier = trigger if handled is None else replace(trigger, token=handled[1], is_noun=False)
+        arguments = arguments_of(arcs, carrier, reading.context)
+        is_supported = trigger.is_supported or handled is not None
+        if not is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
             continue
         action = action_of(trigger, arguments, arcs, reading.text(sentence))
         if action is None:
@@ -102,15 +107,10 @@ def _told(reading: ReadArticle) -> list[Told]:
                 is_topic=is_topic(arcs, trigger.token),
                 confidence=agreement(arguments),
                 action=action,
-                is_rubric=_is_rubric(reading, sentence, trigger),
+                is_rubric=trigger.rule.id == RUBRIC,
             )
         )
-    return resolve_references(found, reading)
-
-
-def _is_rubric(reading: ReadArticle, sentence: ParsedSentence, trigger: FoundTrigger) -> bool:
-    text = reading.texts[sentence.part]
-    return trigger.start_char - sentence.start_char <= 2 and text[trigger.end_char : trigger.end_char + 1] == ":"
+    return resolve_references(recall_topics(found), reading)
 
 
 def _clause(reading: ReadArticle, sentence: ParsedSentence, at: int) -> tuple[str, int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from streams.extraction.fold import Told
 from streams.extraction.phrases import Arcs
 
 _ACTS = frozenset(
@@ -11,11 +14,13 @@ _ACTS = frozenset(
         "demonstration", "justice", "retaliation", "response", "revenge", "reaction", "reprisal", "connection", "relation",
         "anger", "suspicion", "involvement", "allegation", "anniversary", "trial", "role", "want", "link", "apprehend", "block",
         "boycott", "stage", "hold", "gather", "send", "deploy", "impose", "declare", "evacuate",
-        "riot", "complain", "lynch", "beat", "punish", "responsible",
+        "riot", "complain", "lynch", "beat", "punish", "responsible", "involve", "author", "mastermind",
     )
 )  # fmt: skip
 """Heads whose preposition tells what they are about, or what came before them."""
-_REASON = frozenset(("over", "against", "about", "for", "following", "since", "after", "of", "to", "with", "in", "on"))
+_REASON = frozenset(
+    ("over", "against", "about", "for", "following", "since", "after", "of", "to", "with", "in", "on", "behind")
+)
 _OBJECT_ACTS = frozenset(
     ("demand", "condemn", "denounce", "investigate", "commemorate", "mourn", "probe", "criticize", "discuss")
 )
@@ -60,3 +65,36 @@ def _is_object_of(arcs: Arcs, noun: int, verbs: frozenset[str]) -> bool:
             return True
         current = above
     return False
+
+
+def recall_topics(told: list[Told]) -> list[Told]:
+    """The triggers with those marked that only go back to a topic: after "police arrested 45 people who were in a riot",
+    "the rioters burned an office" is what the arrest is about."""
+    families: dict[str, bool] = {}
+    marked: list[Told] = []
+    for item in told:
+        is_back = not item.is_topic and item.sentence.index > 0 and families.get(item.family) is True and _is_definite(item)
+        if not is_back:
+            topics = {t.trigger.token for t in marked if t.is_topic and t.sentence.index == item.sentence.index}
+            is_back = any(
+                a.role == "agent" and a.phrase.head in topics and a.phrase.sentence == item.sentence.index
+                for a in item.arguments
+            )
+        is_back = is_back or (item.action in _BLASTS and _is_definite(item) and any(t.action in _DISRUPTED for t in marked))
+        if is_back:
+            item = replace(item, is_topic=True)
+        if item.is_real:
+            families[item.family] = families.get(item.family, True) and item.is_topic
+        marked.append(item)
+    return marked
+
+
+_BLASTS = frozenset(("bomb", "ied", "mine", "grenade"))
+_DISRUPTED = frozenset(("defuse", "cache_found", "weapons_seized"))
+
+
+def _is_definite(item: Told) -> bool:
+    arcs, token = item.arcs, item.trigger.token
+    return item.trigger.is_noun and any(
+        arcs.tokens[c].text.lower() in ("the", "this", "that", "these", "those") for c in arcs.children(token, "det")
+    )

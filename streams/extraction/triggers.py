@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.extraction.document import ParsedSentence, Token
-from streams.lexicons.triggers import TriggerMatch, TriggerRule, trigger_table
+from streams.lexicons.triggers import TriggerMatch, TriggerRule, rubric_of, trigger_table
 
 LONGEST_TRIGGER = 60
 """Code points that a pattern of several words may span; of a longer match only the head word is the trigger."""
@@ -64,7 +64,8 @@ def find_candidates(
     position; a sentence without any need not be parsed. ``names`` are spans in which no trigger counts."""
     words = words_of(text, start, end, brackets)
     plain = [word for word, _, _ in words]
-    matches = list(trigger_table().find(plain))
+    rubric = _rubric(text, start, end, words)
+    matches = [*rubric, *trigger_table().find(plain)]
     if not matches:
         return ()
     marked = ["$place" if any(a <= at < b for a, b in names) else word for word, at, _ in words]
@@ -101,6 +102,19 @@ def find_triggers(sentence: ParsedSentence, candidates: Sequence[Candidate]) -> 
         found.append(FoundTrigger(match.rule, sentence.index, head, start, end, match.lemma, is_noun, candidate.is_supported))
         cursor = match.head if match.words == 1 or is_long else match.last
     return tuple(found)
+
+
+_OPENING = re.compile(r"\W{0,2}([A-Za-z][A-Za-z -]{2,48}):\s")
+
+
+def _rubric(text: str, start: int, end: int, words: list[tuple[str, int, int]]) -> list[TriggerMatch]:
+    """The rubric that opens the sentence: "Arrests: ..."."""
+    opening = _OPENING.match(text, start, end)
+    rule = rubric_of(opening.group(1).lower()) if opening is not None else None
+    if opening is None or rule is None:
+        return []
+    count = sum(stop <= opening.end(1) for _, _, stop in words)
+    return [TriggerMatch(rule, 0, count - 1, 0, opening.group(1).lower(), count)] if count else []
 
 
 def _token_at(sentence: ParsedSentence, char: int) -> int | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import field_validator
 
-from streams.lexicons.load import Row, read_table
+from streams.lexicons.load import RegexText, Row, read_table
 
 WIDEST_GAP = 4
 """Words that "…" in a pattern may stand for."""
@@ -121,6 +121,32 @@ def forms_of(lemma: str) -> frozenset[str]:
     else:
         forms |= {lemma + "s", lemma + "ed", lemma + "ing"}
     return frozenset(forms)
+
+
+class RubricRow(Row):
+    """A rubric before a report, and the action that it stands for."""
+
+    pattern: RegexText
+    action: str
+    example: str
+
+
+RUBRIC = "rubric"
+"""Id of the rule of every rubric, and the feature that it gives."""
+_RUBRIC_RANK = 9
+
+
+@cache
+def _rubrics() -> tuple[tuple[re.Pattern[str], TriggerRule], ...]:
+    return tuple(
+        (re.compile(row.pattern), TriggerRule(RUBRIC, row.action, "n", _RUBRIC_RANK, (RUBRIC,), None, None, order))
+        for order, row in enumerate(read_table("rubrics", RubricRow))
+    )
+
+
+def rubric_of(words: str) -> TriggerRule | None:
+    """Which rule do the lower-case words before a colon stand for? ``None`` where they are no rubric."""
+    return next((rule for pattern, rule in _rubrics() if pattern.fullmatch(words)), None)
 
 
 class TriggerTable:
