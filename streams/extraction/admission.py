@@ -23,7 +23,7 @@ def admit(draft: EventMention, event: Event, reading: ReadArticle, is_civil: boo
     a game, a market, a figure of speech, talk of violence that names nobody and nothing."""
     signs = signs_of(draft, event, reading) | ({"civil"} if is_civil else set())
     verdicts = {row.verdict for row in admission_rows() if row.holds(draft.action, signs)}
-    if "none" in verdicts:
+    if "none" in verdicts and "rubric" not in signs:
         return None
     if "crime" not in verdicts:
         return draft

@@ -99,6 +99,8 @@ def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
         yield ("between" if action == "clash" else "site"), head
     if action == "clash":
         yield from (("between", head) for head in arcs.objects(verb, "between"))
+        for fight in arcs.objects(verb, "in"):
+            yield from (("between", head) for head in arcs.objects(fight, "with", "against", "between"))
     for head in arcs.objects(verb, "alongside"):
         yield "with_agent", head
     for head in arcs.objects(verb, "on", "at", "upon", "into", "in", "near", "outside", "inside", "targeting", "over", "to"):
