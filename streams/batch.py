@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -22,6 +22,9 @@ T = TypeVar("T")
 
 CHUNK = 8
 """Articles handed to a worker process at once: enough to hide the hand-over, few enough to stream."""
+
+FEW_BYTES = 65_536
+"""Articles smaller than this together, and fewer than a chunk, are read here faster than worker processes start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,14 @@ def _each(step: Callable[[bytes], T], values: list[bytes]) -> list[T]:
 
 def run_steps(step: Callable[[bytes], T], values: Iterable[bytes], workers: int | None = None) -> Iterator[T]:
     """What does `step` answer for each value, in input order? It streams: no more than a few chunks a worker are
-    read ahead. ``workers`` 1 stays in this process; ``None`` is one a core."""
+    read ahead. ``workers`` 1 stays in this process; ``None`` is one a core, unless the values are few and small."""
     count = workers or os.cpu_count() or 1
-    if count == 1:
-        yield from map(step, values)
-        return
     source = iter(values)
-    chunks = iter(lambda: list(islice(source, CHUNK)), [])
+    first = [] if count == 1 else list(islice(source, CHUNK))
+    if count == 1 or (workers is None and len(first) < CHUNK and sum(map(len, first)) < FEW_BYTES):
+        yield from map(step, chain(first, source))
+        return
+    chunks = chain([first], iter(lambda: list(islice(source, CHUNK)), []))
     with ProcessPoolExecutor(count, get_context("spawn"), use_overlays, (overlays(),)) as pool:
         waiting: deque[Future[list[T]]] = deque()
         for chunk in chunks:

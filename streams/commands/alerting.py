@@ -9,19 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schemas import ConflictEvent, DecodeError, decode, encode
-from streams.alert_trial import Trial, Verdict
-from streams.alerting import Rule, read_rules
-from streams.alerting.rule_file import BUILT_IN, unknown_names
 from streams.commands.live import Bootstrap, OutputFormat, Prefix, connected_settings
 from streams.commands.output import FAILED, USAGE, Format, errors, fail, people, print_rows, write_bytes, write_line
-from streams.commands.showing import deaths_text
 from streams.lexicons.yaml_file import FaultyFileError
 from streams.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from schemas import ConflictEvent
+    from streams.alert_trial import Trial, Verdict
+    from streams.alerting import Rule
 
 app = typer.Typer(
     help="Alert rules: check a file of them, try them on events. SITREP_ALERT_RULES names the file that a worker follows.",
@@ -41,6 +41,8 @@ def check(
     form: OutputFormat = Format.table,
 ) -> None:
     """Check a file of rules: every fault with its line and column, or the rules that it holds. Status 1 for any fault."""
+    from streams.alerting.rule_file import unknown_names
+
     path = _path(file)
     try:
         rules = _read(path)
@@ -85,6 +87,8 @@ def test(
 
     Events come from Kafka, revision by revision as they were published, or from files, as `sitrep extract --link` writes them.
     """
+    from streams.alert_trial import Trial
+
     try:
         trial = Trial(_read(_path(rules_file)))
     except FaultyFileError as error:
@@ -109,10 +113,14 @@ def test(
 
 
 def _path(given: Path | None) -> Path:
+    from streams.alerting.rule_file import BUILT_IN
+
     return given or load_settings().alert_rules or BUILT_IN
 
 
 def _read(path: Path) -> tuple[Rule, ...]:
+    from streams.alerting import read_rules
+
     try:
         return read_rules(path.read_bytes().decode("utf-8", "replace"), str(path))
     except OSError as error:
@@ -137,6 +145,8 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _from_files(files: list[str]) -> Iterator[ConflictEvent]:
+    from schemas import ConflictEvent, DecodeError, decode
+
     for name in files:
         number = 0
         try:
@@ -161,6 +171,7 @@ def _lines(name: str) -> Iterator[bytes]:
 async def _from_kafka(
     settings: Settings, trial: Trial, first: datetime | None, show: Callable[[Iterable[Verdict]], None]
 ) -> None:
+    from schemas import ConflictEvent, DecodeError, decode
     from streams.reading import scan
     from streams.routing import REPLAY_HEADER
 
@@ -177,6 +188,9 @@ async def _from_kafka(
 
 
 def _show(verdict: Verdict, form: Format) -> None:
+    from schemas import encode
+    from streams.commands.showing import deaths_text
+
     alert, event = verdict.alert, verdict.event
     if form is Format.jsonl:
         if alert is not None:

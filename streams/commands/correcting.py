@@ -9,7 +9,6 @@ from typing import Annotated, Any, get_args
 import orjson
 import typer
 
-from schemas.correction import Correction, CorrectionAction
 from streams.commands.live import Bootstrap, Prefix, connected_settings
 from streams.commands.output import USAGE, fail, people
 
@@ -26,6 +25,7 @@ def correct(
     prefix: Prefix = None,
 ) -> None:
     """Correct an event: the word is published, applied by the linker, shown in the provenance, and kept in a replay."""
+    from schemas.correction import Correction, CorrectionAction
     from streams.correcting import publish_correction
     from streams.linking.corrections import SETTABLE
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from streams.commands.live import Bootstrap, OutputFormat, Prefix, connected_settings
 from streams.commands.output import Format, fail, people, print_rows
-from streams.deadletters import DeadLetter, list_dead_letters, retry_dead_letters, show_dead_letter
-from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.deadletters import DeadLetter
+    from streams.settings import Settings
 
 app = typer.Typer(
     help="Messages that could not be processed: what they were, why, and sending them again.", no_args_is_help=True
@@ -33,6 +35,8 @@ def _facts(letter: DeadLetter) -> dict[str, Any]:
 async def _collect(
     settings: Settings, wanted: Callable[[DeadLetter], bool], step: str | None, error: str | None
 ) -> list[DeadLetter]:
+    from streams.deadletters import list_dead_letters
+
     return [letter async for letter in list_dead_letters(settings, step=step, error=error) if wanted(letter)]
 
 
@@ -58,6 +62,8 @@ def show(
     prefix: Prefix = None,
 ) -> None:
     """Show one dead letter: where it stood, what failed and why, and the original bytes."""
+    from streams.deadletters import show_dead_letter
+
     letter = asyncio.run(show_dead_letter(connected_settings(bootstrap, prefix), number))
     if letter is None:
         fail(f"no dead letter has the number {number}: its retention has ended, or it never was")
@@ -82,6 +88,8 @@ def retry(
     prefix: Prefix = None,
 ) -> None:
     """Send dead letters again to where they stood, as after mending their cause."""
+    from streams.deadletters import retry_dead_letters
+
     if not (numbers or step or error or everything):
         fail("name numbers, --step, --error or --all", code=2)
     settings = connected_settings(bootstrap, prefix)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from schemas import ArticleOutcome, ConflictEvent, decode
 from streams.commands.output import Format, errors, fail, people, print_rows, write_bytes
-from streams.commands.showing import event_line
 from streams.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from schemas import ArticleOutcome, ConflictEvent
 
 Bootstrap = Annotated[str | None, typer.Option(help="Kafka's address, host:port; default SITREP_KAFKA_BOOTSTRAP.")]
 Prefix = Annotated[str | None, typer.Option("--topic-prefix", help="Prefix of every topic; default SITREP_KAFKA_TOPIC_PREFIX.")]
@@ -130,6 +131,8 @@ def watch(
     settings = connected_settings(bootstrap, prefix)
 
     async def follow_events() -> None:
+        from schemas import ConflictEvent, decode
+        from streams.commands.showing import event_line
         from streams.reading import follow
 
         async for record in follow(settings, "events.revisions", from_start=from_start):
@@ -150,6 +153,8 @@ def why(
     prefix: Prefix = None,
 ) -> None:
     """Say what became of an article, and which events it is a source of."""
+    from schemas import ArticleOutcome, ConflictEvent, decode
+    from streams.commands.showing import event_line
     from streams.reading import scan
 
     settings = connected_settings(bootstrap, prefix)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
-from schemas import ConflictEvent, EnrichedArticle, encode
-from streams.batch import Refusal, annotate_one, enrich_one, run_steps
 from streams.commands.output import FAILED, Format, errors, fail, people, write_bytes
-from streams.commands.showing import event_card
-from streams.ingest import IngestError, read_sources
+
+if TYPE_CHECKING:
+    from schemas import ConflictEvent, EnrichedArticle
+    from streams.batch import Refusal
 
 Files = Annotated[
     list[str] | None,
@@ -29,6 +28,8 @@ Strict = Annotated[bool, typer.Option("--strict", help="End with status 1 if any
 
 
 def _values(files: list[str] | None, published_at: str | None, url: str | None, source: str | None) -> Iterator[bytes]:
+    from streams.ingest import IngestError, read_sources
+
     try:
         for value in read_sources(files or ["-"], published_at=published_at, url=url, source=source):
             yield value if isinstance(value, bytes) else orjson.dumps(value)
@@ -40,17 +41,6 @@ def _refuse(refusal: Refusal) -> None:
     errors.file.write(
         orjson.dumps({"article": refusal.article, "error": refusal.reason, "field": refusal.field}).decode() + "\n"
     )
-
-
-def _count(value: bytes, workers: int | None, files: list[str] | None) -> int | None:
-    """A few small files are read faster here than worker processes start."""
-    few = (
-        files is not None
-        and files != ["-"]
-        and len(files) <= 4
-        and sum(Path(f).stat().st_size for f in files if f != "-") < 65_536
-    )
-    return 1 if workers is None and few else workers
 
 
 def extract(
@@ -71,14 +61,16 @@ def extract(
     The same steps as the worker runs, in this process, without a broker. An article that can not be read is one JSON
     line on standard error.
     """
+    from schemas import encode
+    from streams.batch import Refusal, enrich_one, run_steps
+    from streams.commands.showing import event_card
     from streams.linking import link_articles, single_article_events
 
     refused = 0
-    count = _count(b"", workers, files)
 
     def enriched() -> Iterator[tuple[EnrichedArticle, ...]]:
         nonlocal refused
-        for result in run_steps(enrich_one, _values(files, published_at, url, source), count):
+        for result in run_steps(enrich_one, _values(files, published_at, url, source), workers):
             if isinstance(result, Refusal):
                 refused += 1
                 _refuse(result)
@@ -111,8 +103,11 @@ def annotate(
 
     Places with name, country and point, times with a TIMEX3 value, quantities, actors, attributions, triggers.
     """
+    from schemas import encode
+    from streams.batch import Refusal, annotate_one, run_steps
+
     refused = 0
-    for result in run_steps(annotate_one, _values(files, published_at, url, source), _count(b"", workers, files)):
+    for result in run_steps(annotate_one, _values(files, published_at, url, source), workers):
         if isinstance(result, Refusal):
             refused += 1
             _refuse(result)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
-from schemas import ConflictEvent, DecodeError, decode
 from streams.commands.live import Bootstrap, Prefix, connected_settings
 from streams.commands.output import USAGE, errors, fail
 from streams.settings import Settings
-from streams.web.export import ExportFormat, csv_lines, feature
-from streams.web.filters import EventFilter, facets, matcher
+from streams.web.export_format import ExportFormat
+
+if TYPE_CHECKING:
+    from schemas import ConflictEvent
+    from streams.web.filters import EventFilter
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day, inclusive.")]
 
@@ -69,6 +71,8 @@ def export(
 def _filter(values: dict[str, object]) -> EventFilter:
     from pydantic import ValidationError
 
+    from streams.web.filters import EventFilter
+
     try:
         return EventFilter.model_validate(values)
     except ValidationError as error:
@@ -79,7 +83,9 @@ def _filter(values: dict[str, object]) -> EventFilter:
 
 async def _current(settings: Settings, wanted: EventFilter) -> list[tuple[ConflictEvent, bytes]]:
     """The last state of each event that meets the filter, in the order of days, then of ids."""
+    from schemas import ConflictEvent, DecodeError, decode
     from streams.reading import scan
+    from streams.web.filters import facets, matcher
 
     meets = matcher(wanted)
     held: dict[str, tuple[ConflictEvent, bytes]] = {}
@@ -100,6 +106,8 @@ async def _current(settings: Settings, wanted: EventFilter) -> list[tuple[Confli
 
 def write_events(found: list[tuple[ConflictEvent, bytes]], form: ExportFormat) -> None:
     """Writes events to standard output in this shape."""
+    from streams.web.export import csv_lines, feature
+
     out = sys.stdout.buffer
     match form:
         case ExportFormat.jsonl:

@@ -21,7 +21,8 @@ from sse_starlette import EventSourceResponse
 from schemas import ConflictEvent
 from streams.web import metrics
 from streams.web.evidence import evidence_of
-from streams.web.export import MEDIA_TYPES, ExportFormat, country_name, csv_lines
+from streams.web.export import MEDIA_TYPES, country_name, csv_lines
+from streams.web.export_format import ExportFormat
 from streams.web.feed import Feed, Past
 from streams.web.filters import EventFilter, Facets
 from streams.web.gate import add_gate

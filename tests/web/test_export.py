@@ -6,7 +6,8 @@ from typing import Any
 
 from schemas import ConflictEvent
 from schemas.conflict_event import Fatalities, Place
-from streams.web.export import ACLED_COLUMNS, GED_COLUMNS, ExportFormat, csv_lines, feature
+from streams.web.export import ACLED_COLUMNS, GED_COLUMNS, csv_lines, feature
+from streams.web.export_format import ExportFormat
 from tests.web.builders import event
 
 
