@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -80,7 +79,7 @@ def read_file(path: Path, row_type: type[R]) -> Iterator[R]:
         numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#"))
         header: list[str] | None = None
         for number, line in numbered:
-            cells = next(csv.reader([line.rstrip("\r\n")], delimiter="\t", quoting=csv.QUOTE_NONE))
+            cells = line.rstrip("\r\n").split("\t")
             if header is None:
                 header = cells
                 continue
