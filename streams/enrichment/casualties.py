@@ -73,11 +73,12 @@ def _statements(figures: Iterable[FigureMention]) -> list[_Toll]:
 def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Toll], str]:
     """Which statements add up to the event's figure, and by which rule?
 
-    A toll or a label is the whole by itself. Parts of a total and running totals are left out, unless there is nothing
-    else. A statement is another's repetition, a part of it or a conflicting report where it counts the same people, unless it
-    says "another", "also" or "more". Different people are added. The title speaks only where the body does not.
+    The total of a war is no event's. A toll or a label is the whole by itself. Parts of a total and running totals are left
+    out, unless there is nothing else. A statement is another's repetition, a part of it or a conflicting report where it
+    counts the same people, unless it says "another", "also" or "more". Different people are added. The title speaks only
+    where the body does not.
     """
-    own = [figure for figure in figures if figure.kind == kind]
+    own = [figure for figure in figures if figure.kind == kind and figure.rule_id != "war_total"]
     own = [figure for figure in own if figure.part == "body"] or own
     for rule_id, place in (("label", 0), ("toll", -1)):
         whole = [figure for figure in own if figure.rule_id == rule_id and not figure.is_cumulative]

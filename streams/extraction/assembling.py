@@ -134,6 +134,8 @@ def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, T
         if told.time is not None and not told.is_topic:
             scope: TimeScope | None = "sentence" if told.time_scope == "saying" else told.time_scope
             return told.time, scope if told.sentence.index == lead.sentence.index else "paragraph"
+    if lead.tense == "background":
+        return None, None  # the story's day is not the day of its history
     before: tuple[int, int] | None = None
     for index, time in enumerate(reading.context.times):
         if not is_date(time):

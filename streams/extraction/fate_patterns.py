@@ -94,6 +94,19 @@ TOLL = re.compile(
 """Right before a number: it is a toll, a labelled number, or a number recorded for an unknown one."""
 
 BRINGING = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\b[^.;]{0,80}$", re.IGNORECASE)
+WAR_TOTAL = re.compile(
+    r"\b(?:ha(?:s|ve|d)|'ve)\b[^.;]{0,90}?\b(?:kill|die|claim|cost|perish|displac|uproot|wound|injur|left|lost|slain|murder|massacr)\w*"
+    r"[^.;]{0,120}?\b(?:since\s+(?:the\s+|its\s+)?(?:early|late|mid|\w+\s+of|\w+\s+began|(?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)(?:\s+of)?)?[\s-]*(?:19|20)\d\d"
+    r"|since\s+(?:the\s+|its\s+|a\s+)?(?:[\w-]+\s+){0,2}?(?:start|beginning|outbreak|onset|conflict|war|uprising|insurgency|revolution|crisis"
+    r"|invasion|coup|revolt|rebellion|it\s+began|they\s+began)\b"
+    r"|in\s+(?:the|a|an|its|their)\s+(?:[\w-]+\s+){0,3}?(?:war|conflict|insurgency|uprising|campaign|rebellion|revolt|jihad)\b"
+    r"|(?:over|in|during)\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)\b|years\s+of\s+\w+|so\s+far\s+this\s+year|this\s+year\b)"
+    r"|\bsince\s+(?:the\s+\w+\s+(?:began|started|erupted)|(?:19|20)\d\d)[^.;]{0,80}?\bha(?:s|ve)\b[^.;]{0,60}?\b(?:kill|die|displac)\w*",
+    re.IGNORECASE,
+)
+"""The toll of a whole war or year ("have been killed since 2011"), which is no event's."""
+
 BRINGING_TO = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\s+to\s*$", re.IGNORECASE)
 DEAD_AFTER = re.compile(
     r"\s+(?:the\s+(?:number\s+of\s+)?(?:dead|deaths|fatalities|death\s+toll|toll)|those\s+killed)\b", re.IGNORECASE

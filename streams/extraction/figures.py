@@ -15,6 +15,9 @@ from streams.extraction.fate_subjects import Counted
 from streams.extraction.noun_phrases import Word, triggers_of, words_of
 from streams.extraction.numbers import parse_number
 
+WAR_TOTAL = "war_total"
+"""Rule of a figure that counts a whole war or year."""
+
 BARE_PLURAL_LOW = 3
 """ACLED codebook, fatalities: "several", "few", "many" or a plural without a number stand for 3."""
 
@@ -29,6 +32,8 @@ _DESCRIPTOR_CLASS = {
     "villagers": "civilians",
     "police": "police",
 }
+MOST_OF_ONE_EVENT = 10_000
+"""Killed, in one statement: no battle or massacre of our time is told with more; above it the total of a war is meant."""
 _TOLL_REACH = 180
 _MAX_SHARED = 60
 
@@ -57,8 +62,19 @@ def find_figures(
         out.extend(_attackers(sentence, text, quantities, out))
     out.extend(_labelled(sentence, text, inside, out))
     out.extend(_no_casualties(inside, text, part))
+    is_of_war = cues.WAR_TOTAL.search(text, sentence.start_char, sentence.end_char) is not None
+    out = [_war_total(one) if is_of_war or _is_too_many(one) else one for one in out]
     shared = _shared_by(sentence, text)
     return tuple(one.model_copy(update={"shared_by": shared}) if shared > 1 else one for one in out)
+
+
+def _is_too_many(figure: FigureMention) -> bool:
+    """Is the number of the killed beyond any single event?"""
+    return figure.kind == "killed" and (figure.best or figure.low or figure.high or 0) >= MOST_OF_ONE_EVENT
+
+
+def _war_total(figure: FigureMention) -> FigureMention:
+    return figure.model_copy(update={"rule_id": WAR_TOTAL, "is_cumulative": True})
 
 
 def _mention(

@@ -98,6 +98,29 @@ def test_a_running_total_is_cumulative() -> None:
     assert [(one.best, one.is_cumulative) for one in found] == [(40, True)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More than 340,000 people have been killed since the conflict began in 2011.",
+        "The insurgency has killed more than 3,000 people and displaced two million since 2009.",
+        "At least 40 soldiers have been killed in the area this year.",
+        "An estimated 170,000 people have reportedly been killed.",
+        "The group has killed some 2,000 people in a seven-year campaign.",
+    ],
+)
+def test_the_total_of_a_war_is_no_events_toll(text: str) -> None:
+    found = [one for one in figures(text) if one.kind == "killed"]
+    assert [(one.rule_id, one.is_cumulative) for one in found] == [("war_total", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Five people have been killed since Monday.", "Three people have been killed in the violence.", "It killed 9,000 people."],
+)
+def test_a_toll_of_days_is_an_events(text: str) -> None:
+    assert [one.rule_id == "war_total" for one in figures(text) if one.kind == "killed"] == [False]
+
+
 def test_a_toll_over_several_attacks_says_so() -> None:
     found = figures("Nine people were killed across all three attacks.")
     assert [(one.best, one.shared_by) for one in found] == [(9, 3)]
