@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from schemas.alert import Alert, HeldBack
@@ -38,6 +38,8 @@ class Told:
     rule_version: str
     held: str = ""
     """The level that was held back last, and not told since."""
+    order: int = 0
+    """The how-manieth alert of the region said so."""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -62,6 +64,7 @@ class AlertBook:
     def __init__(self, alerts: Iterable[Alert] = ()) -> None:
         self._told: dict[str, Told] = {}
         self._flows: dict[str, _Flow] = {}
+        self._count = 0
         for alert in alerts:
             self.absorb(alert)
 
@@ -75,7 +78,7 @@ class AlertBook:
             levels = {MATCH, alert.level}
         held = alert.level if alert.is_held_back else ""
         key = alert_key(alert.rule_id, alert.event_id)
-        self._told[key] = Told(frozenset(levels), alert.turn, alert.revision, alert.rule_version, held)
+        self._told[key] = Told(frozenset(levels), alert.turn, alert.revision, alert.rule_version, held, self._next())
         flow = self._flows.setdefault(alert.rule_id, _Flow())
         if alert.is_held_back:
             flow.held[alert.alert_id] = alert.raised_at, alert.event_id
@@ -89,7 +92,11 @@ class AlertBook:
 
     def note(self, key: str) -> None:
         """Notes that an alert of the key was sent of which nothing else is known."""
-        self._told.setdefault(key, Told(frozenset({MATCH}), 0, 0, ""))
+        self._told.setdefault(key, Told(frozenset({MATCH}), 0, 0, "", order=self._next()))
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
 
     def forget(self, key: str) -> None:
         """Notes that the topic holds nothing of a key any more."""
@@ -98,18 +105,17 @@ class AlertBook:
     def told(self, rule_id: str, event: ConflictEvent) -> Told:
         """What was told of the event, and of those that were merged into it?
 
-        What was told of a merged event was told of this one. Whether it still holds is this one's own to say, where it
-        was told itself; else it holds where it held of any of them.
+        What was told of a merged event was told of this one, and what was said last of any of them is what people take to
+        hold: an article that is corrected, and corrected back, moves its event from one id to another and back.
         """
         own = self._told.get(alert_key(rule_id, event.event_id), NOTHING)
-        merged = [found for name in event.supersedes if (found := self._told.get(alert_key(rule_id, name))) and found.levels]
-        if not merged:
+        merged = (self._told.get(alert_key(rule_id, name), NOTHING) for name in event.supersedes)
+        known = [found for found in (own, *merged) if found.levels]
+        if not known:
             return own
-        levels = own.levels.union(*(found.levels for found in merged))
-        if own.levels:
-            return Told(levels, own.turn, own.revision, own.rule_version, own.held)
-        first = min(merged, key=lambda found: found.is_withdrawn)
-        return Told(levels, first.turn, own.revision, first.rule_version, own.held)
+        last = max(known, key=lambda found: found.order)
+        levels = frozenset[str]().union(*(found.levels for found in known))
+        return replace(last, levels=levels, revision=own.revision, held=own.held)
 
     def room_from(self, rule_id: str, limit: RateLimit, *, also: tuple[datetime, ...] = ()) -> datetime | None:
         """From when on may an alert of the rule go out, with those at ``also`` counted in? ``None``: at any time."""

@@ -117,6 +117,11 @@ class RegionReports:
             reports.append(report_of(key, record, mention, copies.get(key.article_id), why))
         return assemble(self.region, reports, self.amendments.of(members))
 
+    def told_in(self, article_ids: Iterable[str]) -> Iterator[ConflictEvent]:
+        """Which events are these articles a source of, in order of their first report?"""
+        roots = {root for key in self.placement.keys_of(set(article_ids)) if (root := self.placement.root_of(key)) is not None}
+        return (self.assemble(head) for head in sorted({self.head(root) for root in roots}) if not self.is_rejected(head))
+
     def _why(self, key: MentionKey, members: tuple[MentionKey, ...]) -> str:
         """Which features joined it to the event's first report? Or, where that one shares none of them, to the next."""
         own = self._candidates.features(key)

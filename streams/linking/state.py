@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from streams.linking.history import History, content_of
 from streams.linking.identity import MentionKey
 from streams.linking.region import RegionReports
 from streams.linking.store import Store
+from streams.linking.succession import retold_by
 from streams.linking.winning import NEVER
 
 SWEEP_EVERY = timedelta(hours=6)
@@ -179,22 +180,26 @@ class RegionLinker:
         tombstones: list[str] = []
         heads = set(self._reports.heads())
         active = {self._reports.id_of(root) for root in heads if not self._reports.is_rejected(root)}
-        found = self._publish(set(heads), self.watermark)
+        oldest = self.watermark - self._window - self._horizon
+        successors: dict[str, str | None] = {}
+        ended: dict[str, list[str]] = {}
+        for name, event in sorted(standing.items()):
+            if event.record_status == "active" and name not in active and event.created_at >= oldest:
+                into = successors[name] = self._reports.successor_of(name) or self._retold(name)
+                if into:
+                    ended.setdefault(into, []).extend((name, *event.supersedes))
+        found = self._publish(set(heads), self.watermark, ended)
         again = {event.event_id for event in found.upserts}
         for name in sorted(active - again):
             past = self._history.past(name)
             last = past.event() if past else None
             if last and (name not in standing or standing[name].revision < last.revision):
                 upserts.append(last)
-        oldest = self.watermark - self._window - self._horizon
-        for name, event in sorted(standing.items()):
-            gone = event.record_status == "active" and name not in active and name not in again
-            if gone and event.created_at >= oldest:
-                successor = self._reports.successor_of(name)
-                closed = self._history.close(name, self.watermark, successor)
-                if closed:
-                    upserts.append(closed)
-                    tombstones.extend(() if successor else (name,))
+        for name, into in successors.items():
+            closed = None if name in again else self._history.close(name, self.watermark, into)
+            if closed:
+                upserts.append(closed)
+                tombstones.extend(() if into else (name,))
         if self._store:
             self._store.begin()
             self._write_history(self._store)
@@ -207,13 +212,14 @@ class RegionLinker:
 
     # --- inside
 
-    def _publish(self, touched: set[MentionKey], at: datetime) -> LinkResult:
-        """Which revisions say what changed in these events?"""
+    def _publish(self, touched: set[MentionKey], at: datetime, before: Mapping[str, list[str]] | None = None) -> LinkResult:
+        """Which revisions say what changed in these events? ``before``: those that ended already, by the one they are in."""
+        ended = {into: list(names) for into, names in (before or {}).items()}
         heads: set[MentionKey] = set()
         for root in touched:
-            before = {root, self._joined.get(root, root)}
-            told = [key for head in before for key in self._published.get(head, ())]
-            for where in {*before, *(found for key in told if (found := self._reports.placement.root_of(key)) is not None)}:
+            known_as = {root, self._joined.get(root, root)}
+            told = [key for head in known_as for key in self._published.get(head, ())]
+            for where in {*known_as, *(found for key in told if (found := self._reports.placement.root_of(key)) is not None)}:
                 heads.update(self._reports.group(where))
         now: dict[MentionKey, tuple[MentionKey, ...]] = {}
         gone: list[MentionKey] = []
@@ -225,16 +231,16 @@ class RegionLinker:
                 gone.append(root)
         upserts: list[ConflictEvent] = []
         tombstones: list[str] = []
-        ended: dict[MentionKey, list[str]] = {}
         for root in gone:
             successor = self._reports.successor(root, self._published.pop(root))
             name = self._reports.id_of(root)
-            closed = self._history.close(name, at, self._reports.id_of(successor) if successor else None)
-            if successor:
-                ended.setdefault(successor, []).append(name)
+            into = self._reports.id_of(successor) if successor else self._retold(name)
+            closed = self._history.close(name, at, into)
+            if into:
+                ended.setdefault(into, []).extend((name, *(closed.supersedes if closed else ())))
             if closed:
                 upserts.append(closed)
-                if successor is None:
+                if into is None:
                     tombstones.append(name)
         for root, members in now.items():
             self._note(root, members)
@@ -244,11 +250,26 @@ class RegionLinker:
                     upserts.append(closed)
                     tombstones.append(closed.event_id)
                 continue
-            event = self._reports.assemble(root).model_copy(update={"supersedes": tuple(sorted(ended.get(root, ())))})
+            event = self._reports.assemble(root)
+            event = event.model_copy(update={"supersedes": tuple(sorted({*ended.get(event.event_id, ())} - {event.event_id}))})
             revised = self._history.revise(event)
             if revised:
                 upserts.append(revised)
         return LinkResult(tuple(upserts), tuple(tombstones))
+
+    def _retold(self, name: str) -> str | None:
+        """Which new event tells what the ended one told, where its articles were corrected?"""
+        past = self._history.past(name)
+        before = past.event() if past else None
+        if before is None:
+            return None
+        now = self._reports.told_in(source.article_id for source in before.sources)
+        return retold_by(before, (event for event in now if not self._is_standing(event.event_id)))
+
+    def _is_standing(self, name: str) -> bool:
+        past = self._history.past(name)
+        event = past.event() if past else None
+        return event is not None and event.record_status == "active"
 
     def _note(self, root: MentionKey, members: tuple[MentionKey, ...]) -> None:
         self._published[root] = members

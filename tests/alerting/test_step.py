@@ -105,9 +105,16 @@ def test_a_merge_adds_what_was_told_of_the_other_to_what_was_told_of_the_event_i
     book = AlertBook()
     told(book, event(deaths=3), DEADLY)
     told(book, event(event_id="younger", deaths=12), DEADLY)
-    told(book, event(event_id="gone", deaths=5), DEADLY)
-    told(book, event(event_id="gone", deaths=5, revision=2, record_status="retracted"), DEADLY)
-    assert told(book, event(revision=2, deaths=12, supersedes=("gone", "younger")), DEADLY) == []
+    assert told(book, event(revision=2, deaths=12, supersedes=("younger",)), DEADLY) == []
+
+
+def test_what_was_said_last_holds_where_a_correction_moves_an_event_to_another_id_and_back() -> None:
+    book = AlertBook()
+    told(book, event(), DEADLY)
+    (alert,) = told(book, event(event_id="corrected", deaths=0, supersedes=("e1",)), DEADLY)
+    assert (alert.event_id, alert.reason) == ("corrected", "correction")
+    (alert,) = told(book, event(revision=3, supersedes=("corrected",)), DEADLY)
+    assert (alert.event_id, alert.level) == ("e1", "restored 1")
 
 
 def test_the_same_event_has_the_same_alert_id_whenever_it_is_met() -> None:

@@ -42,6 +42,41 @@ def test_a_cancelled_article_retracts_its_event() -> None:
     assert list(linker.events()) == []
 
 
+def test_a_corrected_article_that_tells_the_same_in_other_words_moves_its_event_to_another_id_and_takes_nothing_back() -> None:
+    linker = RegionLinker("levant")
+    (old,) = linker.apply(article("one", mention("nine"))).upserts
+    gone, new = linker.apply(article("one", mention("twelve", killed=12), hours=1, version=1)).upserts
+    assert (gone.event_id, gone.record_status, gone.merged_into) == (old.event_id, "merged", new.event_id)
+    assert new.supersedes == (old.event_id,)
+    gone, back = linker.apply(article("one", mention("nine", killed=9), hours=2, version=2)).upserts
+    assert (back.event_id, back.record_status, gone.merged_into) == (old.event_id, "active", old.event_id)
+
+
+def test_a_corrected_article_that_tells_of_another_place_retracts_its_event() -> None:
+    linker = RegionLinker("levant")
+    (old,) = linker.apply(article("one", mention("nine"))).upserts
+    gone, new = linker.apply(article("one", mention("twelve", town="Kessab"), hours=1, version=1)).upserts
+    assert (gone.event_id, gone.record_status, new.supersedes) == (old.event_id, "retracted", ())
+
+
+def test_a_rebuilt_state_says_of_what_ended_meanwhile_which_event_it_is_in_now() -> None:
+    linker = RegionLinker("levant")
+    published = linker.apply(article("one", mention("nine"))).upserts
+    rebuilt = RegionLinker("levant")
+    rebuilt.absorb(article("one", mention("nine")))
+    rebuilt.absorb(article("one", mention("twelve", killed=12), hours=1, version=1))
+    rebuilt.forget_history()
+    new, gone = rebuilt.reconcile(published).upserts
+    assert (gone.event_id, gone.record_status, gone.merged_into) == (published[0].event_id, "merged", new.event_id)
+    assert new.supersedes == (gone.event_id,)
+
+
+def test_what_an_event_superseded_goes_with_it_into_the_next() -> None:
+    linker = RegionLinker("levant")
+    ids = [linker.apply(article("one", mention(name), hours=at, version=at)).upserts[-1] for at, name in enumerate("abc")]
+    assert ids[-1].supersedes == tuple(sorted((ids[0].event_id, ids[1].event_id)))
+
+
 def test_a_record_behind_the_horizon_is_too_late() -> None:
     linker = RegionLinker("levant")
     linker.apply(article("new", mention(), hours=24 * 9))
