@@ -178,11 +178,19 @@ def _places(_: Settings) -> Check:
     return Check("gazetteer", f"version {open_gazetteer().version}")
 
 
+def _alert_rules(settings: Settings) -> Check:
+    from streams.alert_rules import RulesInForce
+
+    count = len(RulesInForce(settings.alert_rules).rules)
+    return Check("alert rules", f"{count} of {settings.alert_rules or 'the built-in file'}")
+
+
 CHECKS: tuple[tuple[str, Callable[[Settings], Check], str], ...] = (
     ("packages", _packages, "install again: make setup"),
     ("model", _model, "install the model's package, or set SITREP_SPACY_MODEL to one that is installed"),
     ("lexicons", _lexicons, "mend the row that the message names"),
     ("gazetteer", _places, "make the cache folder writable, or set SITREP_CACHE_DIR"),
+    ("alert rules", _alert_rules, "mend the line that the message names; `sitrep alerts check` names every fault"),
     ("broker", _broker, "name a Kafka that answers, or unset SITREP_KAFKA_BOOTSTRAP"),
 )
 

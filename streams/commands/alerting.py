@@ -109,7 +109,9 @@ def test(
     else:
         asyncio.run(_from_kafka(connected_settings(bootstrap, prefix), trial, first, show))
     told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
-    errors.print(f"{trial.events} revisions of events: {told or 'none'}", highlight=False)
+    errors.print(
+        f"{trial.events} revision{'' if trial.events == 1 else 's'} of events{': ' if told else ''}{told}", highlight=False
+    )
 
 
 def _path(given: Path | None) -> Path:
