@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_latency, bench_linking
+from tests.bench import bench_latency, bench_linking, bench_reading
 
 if __name__ == "__main__":
+    bench_reading.main()
     bench_latency.main()
     bench_linking.main()
