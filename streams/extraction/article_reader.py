@@ -15,6 +15,7 @@ from streams.extraction.attribution import find_attributions
 from streams.extraction.document import ParsedSentence, Token
 from streams.extraction.figures import find_figures
 from streams.extraction.parsing import parse
+from streams.extraction.phrases import Arcs
 from streams.extraction.quantities import find_quantities
 from streams.extraction.sentences import split_sentences
 from streams.extraction.times import find_times
@@ -45,7 +46,13 @@ class ReadArticle:
     dateline_on: date | None
     told: set[FoundTrigger] = field(default_factory=set)
     """The triggers that stood every test; the others count as plain words."""
+    _arcs: dict[int, Arcs] = field(default_factory=dict)
     _figures: dict[int, tuple[FigureMention, ...]] = field(default_factory=dict)
+    _toponyms: dict[int, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for index, toponym in enumerate(self.context.toponyms):
+            self._toponyms.setdefault(toponym.sentence_index, []).append(index)
 
     def text(self, span: Span | ParsedSentence) -> str:
         """The characters of a span."""
@@ -54,6 +61,16 @@ class ReadArticle:
     def quote(self, part: TextPart, start: int, end: int) -> Quote:
         """A span with its words."""
         return Quote(part=part, start_char=start, end_char=end, quote=self.texts[part][start:end])
+
+    def arcs(self, index: int) -> Arcs:
+        """The arcs of one sentence."""
+        if index not in self._arcs:
+            self._arcs[index] = Arcs(self.sentences[index])
+        return self._arcs[index]
+
+    def toponyms(self, index: int) -> Sequence[int]:
+        """The toponyms of one sentence, as numbers in the context's list."""
+        return self._toponyms.get(index, ())
 
     def figures(self, index: int) -> tuple[FigureMention, ...]:
         """The figures of one sentence."""

@@ -15,7 +15,6 @@ from streams.extraction.arguments import Argument
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
 from streams.extraction.fold import SHORT_TEXT, Event, Told, leading
-from streams.extraction.phrases import Arcs
 from streams.extraction.refine import event_action, is_demonstration
 from streams.extraction.scope import is_date, places_of
 from streams.extraction.wording import wording_of
@@ -221,7 +220,7 @@ def _places(reading: ReadArticle, event: Event, lead: Told, indexes: tuple[int, 
             continue
         same = sentence.paragraph_index == lead.sentence.paragraph_index
         factor = 0.55 if sentence.part == "title" else 0.6 if same else 0.5
-        for link in places_of(reading, sentence, Arcs(sentence), []):
+        for link in places_of(reading, sentence, reading.arcs(sentence.index), []):
             offer(link, "title" if sentence.part == "title" else "paragraph" if same else "focus", factor)
     return sorted(best.values(), key=lambda link: (-link.score, link.toponym))[:8]
 

@@ -44,6 +44,11 @@ def head_words(table: str) -> dict[str, str]:
     return {word: row.kind for row in read_table(table, HeadWordRow) for word in row.words.split("|")}
 
 
+@cache
+def _last_words(table: str) -> frozenset[str]:
+    return frozenset(phrase.split(" ")[-1] for phrase in head_words(table))
+
+
 _WIELDED = _set(
     """
     throw hurl fire use plant place detonate launch carry explode set lob toss drop shoot hit strike kill destroy
@@ -57,20 +62,21 @@ _WIELDED = _set(
 def weapons_in(article: ReadArticle, arcs: Arcs, trigger: FoundTrigger) -> list[Filler]:
     """Which weapons does the trigger's clause name, the longest phrase at each place? Those in the trigger itself, and
     those that the arcs tie to a verb of harm."""
-    table = head_words("weapons")
+    table, last_words = head_words("weapons"), _last_words("weapons")
     sentence = arcs.sentence
     tokens = sentence.tokens
+    plain = [token.text.lower() for token in tokens]
     found: list[Filler] = []
-    for end in range(len(tokens)):
-        if tokens[end].kind in ("time", "place", "quantity"):
+    for end, last in enumerate(plain):
+        if last.split(" ")[-1] not in last_words or tokens[end].kind in ("time", "place", "quantity"):
             continue
         for width in (3, 2, 1):
             first = end - width + 1
             if first < 0:
                 continue
-            words = " ".join(token.text.lower() for token in tokens[first : end + 1])
+            words = " ".join(plain[first : end + 1])
             kind = table.get(words)
-            follows = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
+            follows = plain[end + 1] if end + 1 < len(tokens) else ""
             if kind is None or tokens[end].tag.startswith("V") or f"{words} {follows}" in table or follows in _NOT_BEFORE:
                 continue
             inside = trigger.start_char <= tokens[end].start_char < trigger.end_char

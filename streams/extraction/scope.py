@@ -104,9 +104,9 @@ def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, trigge
     text = article.texts[sentence.part]
     found = []
     at = {token.ref: index for index, token in enumerate(arcs.tokens) if token.kind == "place"}
-    for index, toponym in enumerate(article.context.toponyms):
-        inside = toponym.part == sentence.part and sentence.start_char <= toponym.start_char < sentence.end_char
-        if not inside or toponym.use != "place":
+    for index in article.toponyms(sentence.index):
+        toponym = article.context.toponyms[index]
+        if toponym.use != "place":
             continue
         before = text[max(sentence.start_char, toponym.start_char - 60) : toponym.start_char]
         relation, distance, bearing = _relation(before)

@@ -18,7 +18,6 @@ from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, Told, fold, is_thin
 from streams.extraction.modality import read_modality
 from streams.extraction.parsing import pipeline_version
-from streams.extraction.phrases import Arcs
 from streams.extraction.refine import action_of
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
@@ -74,10 +73,9 @@ def _told(reading: ReadArticle) -> list[Told]:
     """Each trigger with what its own sentence says of it."""
     today = story_day(reading.context.times, reading.published_on, reading.dateline_on)
     found: list[Told] = []
-    arcs_of: dict[int, Arcs] = {}
     for trigger in reading.triggers:
         sentence = reading.sentences[trigger.sentence]
-        arcs = arcs_of.setdefault(trigger.sentence, Arcs(sentence))
+        arcs = reading.arcs(trigger.sentence)
         handled = disrupted(arcs, trigger.token, True) if trigger.is_noun and trigger.rule.action in ON_WEAPONS else None
         carrier = trigger if handled is None else replace(trigger, token=handled[1], is_noun=False)
         arguments = arguments_of(arcs, carrier, reading.context)

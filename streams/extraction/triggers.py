@@ -15,9 +15,9 @@ LONGEST_TRIGGER = 60
 _RAW_WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FoundTrigger:
-    """A trigger in a sentence: the rule, its span, and the token that carries it."""
+    """A trigger in a sentence: the rule, its span, and the token that carries it. Found once, it equals itself alone."""
 
     rule: TriggerRule
     sentence: int
