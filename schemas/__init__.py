@@ -9,6 +9,7 @@ from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from schemas.raw_article import RawArticle
+from schemas.webhook_state import WebhookState
 
 __all__ = [
     "Alert",
@@ -22,6 +23,7 @@ __all__ = [
     "EnrichedMention",
     "EventMention",
     "RawArticle",
+    "WebhookState",
     "decode",
     "encode",
 ]

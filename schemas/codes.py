@@ -81,7 +81,7 @@ TextConfidence = Literal["full", "summary"]
 
 Outcome = Literal["events", "no_event", "copy", "language", "withheld", "too_late", "dead_letter"]
 
-Stage = Literal["intake", "extract", "enrich", "link", "alert"]
+Stage = Literal["intake", "extract", "enrich", "link", "alert", "deliver"]
 
 FigureKind = Literal["killed", "injured", "captured", "displaced", "arrested", "force_size"]
 """``captured`` counts the abducted too; ``force_size`` is a strength and never a toll."""

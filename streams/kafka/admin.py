@@ -255,22 +255,25 @@ async def offsets_at(settings: Settings, names: Collection[str], at: datetime) -
     return {partition: found[partition].offset if found.get(partition) else ends[partition] for partition in partitions}
 
 
-async def committed_offsets(settings: Settings, names: Collection[str]) -> dict[TopicPartition, int | None]:
-    """Up to where has this run's group processed these topics? None: nothing committed."""
+async def committed_offsets(
+    settings: Settings, names: Collection[str], group: str | None = None
+) -> dict[TopicPartition, int | None]:
+    """Up to where has a group, without a name this run's, processed these topics? None: nothing committed."""
     partitions = await _partitions(settings, names)
-    async with _consumer(settings, settings.group_id) as consumer:
+    async with _consumer(settings, group or settings.group_id) as consumer:
         consumer.assign(partitions)
         return {partition: await consumer.committed(partition) for partition in partitions}
 
 
-async def commit_offsets(settings: Settings, offsets: Mapping[TopicPartition, int]) -> None:
-    """Sets where this run's group begins. The group must have no running member.
+async def commit_offsets(settings: Settings, offsets: Mapping[TopicPartition, int], group: str | None = None) -> None:
+    """Sets where a group, without a name this run's, begins. The group must have no running member.
 
     Raises BrokerUnreachableError with Kafka's reason where the group is in use.
     """
-    async with _consumer(settings, settings.group_id) as consumer:
+    name = group or settings.group_id
+    async with _consumer(settings, name) as consumer:
         consumer.assign(list(offsets))
         try:
             await consumer.commit(dict(offsets))
         except KafkaError as error:
-            raise BrokerUnreachableError(f"group {settings.group_id}", f"it is in use ({error})") from error
+            raise BrokerUnreachableError(f"group {name}", f"it is in use ({error})") from error

@@ -14,7 +14,7 @@ from streams.settings import Settings
 from streams.topics import TOPICS, Topic, Use, partition_count, topic_config, topic_name
 
 Role = Literal[Use, "replay"]
-"""A user of the cluster: who ingests, the worker, who reads results, who corrects events, and who replays."""
+"""A user of the cluster: who ingests, the worker, who delivers alerts, who reads results, who corrects, and who replays."""
 
 Right = Literal["READ", "WRITE", "CREATE", "DELETE"]
 
@@ -98,6 +98,7 @@ def plan_topics(settings: Settings) -> TopicPlan:
         if role in roles
     ]
     rights.append(RightRow("worker", "READ", "group", settings.group_id))
+    rights.append(RightRow("deliverer", "READ", "group", settings.webhook_group(""), is_prefix=True))
     if settings.run_name is None:
         rights += _replay_rights(settings)
     return TopicPlan(topics, tuple(sorted(rights, key=lambda right: [*get_args(Use), "replay"].index(right.role))))

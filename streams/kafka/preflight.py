@@ -147,12 +147,13 @@ async def reach(settings: Settings, topics: Collection[str] = ()) -> ClusterFact
 
 
 async def preflight(
-    settings: Settings, uses: Collection[Use] = WORKER, *, topics_needed: bool = True, group_needed: bool = True
+    settings: Settings, uses: Collection[Use] = WORKER, *, topics_needed: bool = True, groups: Collection[str] | None = None
 ) -> ClusterFacts:
     """Can we do what these uses ask for? The facts of the cluster if so; else the one BrokerError that says why not.
 
-    ``topics_needed``: missing topics are an error (else they are about to be created). ``group_needed``: the uses commit
-    offsets in the consumer group. Every advertised broker must be reachable, not only the bootstrap server.
+    ``topics_needed``: missing topics are an error (else they are about to be created). ``groups``: the consumer groups that the
+    uses commit offsets in; this run's if nothing is said. Every advertised broker must be reachable, not only the bootstrap
+    server.
     """
     needed = {
         topic_name(topic.name, settings): frozenset(
@@ -174,8 +175,11 @@ async def preflight(
         if facts.topics[name].error_code == TOPIC_DENIED
         or (facts.topics[name].exists and operation not in facts.topics[name].rights)
     ]
-    if group_needed and not await _may_use_group(settings, facts):
-        denied.append(("READ", f"group {settings.group_id}"))
+    denied += [
+        ("READ", f"group {group}")
+        for group in ((settings.group_id,) if groups is None else groups)
+        if not await _may_use_group(settings, group, facts)
+    ]
     if denied:
         raise AccessDeniedError(settings.kafka_username, tuple(denied))
     missing = tuple(name for name in needed if not facts.topics[name].exists)
@@ -184,9 +188,8 @@ async def preflight(
     return facts
 
 
-async def _may_use_group(settings: Settings, facts: ClusterFacts) -> bool:
-    """May we commit offsets in our group? Asked by a heartbeat of a member that does not exist, which changes nothing."""
-    group = settings.group_id
+async def _may_use_group(settings: Settings, group: str, facts: ClusterFacts) -> bool:
+    """May we commit offsets in this group? Asked by a heartbeat of a member that does not exist, which changes nothing."""
     address = next(iter(facts.brokers.values()))
     until = asyncio.get_running_loop().time() + TIMEOUT_S
     while True:
