@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-STAGES = {"intake", "extraction", "enrichment", "linking", "alerting"}
+STAGES = {"intake", "extraction", "enrichment", "linking", "alerting", "delivery"}
 CONSTRUCTION = {"faust", "aiokafka"}
 FILES = sorted([*(ROOT / "streams").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")])
 
