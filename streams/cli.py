@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from streams.commands import admin, alerting, correcting, dead, live, offline, replaying, web
+from streams.commands import admin, alerting, correcting, dead, delivering, live, offline, replaying, web
 from streams.commands.output import errors
 from streams.errors import SitrepError
 from streams.lexicons import LexiconError, use_overlays
@@ -49,7 +49,7 @@ def _options(
 
 
 COMMANDS: tuple[tuple[str, tuple[Callable[..., None], ...]], ...] = (
-    (MAIN, (live.run, live.worker, web.serve, live.ingest)),
+    (MAIN, (live.run, live.worker, web.serve, delivering.deliver, live.ingest)),
     (READ, (offline.extract, offline.annotate, offline.explain)),
     (KAFKA, (live.watch, live.why, web.export)),
     (CARE, (admin.schemas, admin.doctor)),
@@ -61,6 +61,7 @@ app.add_typer(alerting.app, name="alerts", rich_help_panel=KAFKA)
 app.add_typer(dead.app, name="deadletters", rich_help_panel=KAFKA)
 app.command(rich_help_panel=KAFKA)(correcting.correct)
 app.add_typer(replaying.app, name="replay", rich_help_panel=KAFKA)
+app.add_typer(delivering.app, name="webhooks", rich_help_panel=CARE)
 app.add_typer(admin.topics, name="topics", rich_help_panel=CARE)
 app.add_typer(admin.lexicon, name="lexicon", rich_help_panel=CARE)
 app.add_typer(admin.gazetteer, name="gazetteer", rich_help_panel=CARE)

@@ -21,7 +21,7 @@ from streams.reading import scan
 from streams.routing import Outgoing, Record
 from streams.sending import open_sender
 from streams.settings import Settings
-from streams.topics import BY_NAME, REGIONS
+from streams.topics import BY_NAME, REGIONS, max_message_bytes
 
 PREFIX = "sitrep_dl_"
 MAX_REASON_CHARS = 2_000
@@ -63,8 +63,9 @@ class DeadLetter:
     """The original record's."""
 
 
-def dead_letter(record: Record, topic: str, failure: Failure, version: str) -> Outgoing:
-    """Which dead letter says so? ``topic`` is the logical name of where the record stood."""
+def dead_letter(record: Record, topic: str, failure: Failure, version: str, settings: Settings) -> Outgoing:
+    """Which dead letter says so? ``topic`` is the logical name of where the record stood. The original bytes are cut only where
+    no broker would take them, and the letter says so."""
     facts = {
         "topic": topic,
         "partition": str(record.partition),
@@ -80,7 +81,11 @@ def dead_letter(record: Record, topic: str, failure: Failure, version: str) -> O
     }
     kept = [header for header in record.headers if not header[0].startswith(PREFIX)]
     headers = [*kept, *((PREFIX + name, fact.encode()) for name, fact in facts.items())]
-    return Outgoing("deadletters", record.key, record.value, None, headers)
+    letter = Outgoing("deadletters", record.key, record.value, None, headers)
+    excess = letter.size_bytes() - max_message_bytes(BY_NAME["deadletters"], settings)
+    if excess <= 0:
+        return letter
+    return letter._replace(value=(letter.value or b"")[: -excess - 100], headers=[*headers, (PREFIX + "cut", b"true")])
 
 
 def dead_outcome(record: Record, topic: str, failure: Failure) -> ArticleOutcome | None:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import orjson
 
-_NOISY = ("aiokafka", "faust", "mode", "kafka", "aiohttp")
+NOISY = ("aiokafka", "faust", "mode", "kafka", "aiohttp", "httpcore")
 """Libraries that narrate: one level quieter than we are, so that our own lines are seen."""
 REPEAT_AFTER_S = 10.0
-_FIELDS = ("step", "topic", "partition", "offset")
+_FIELDS = ("step", "topic", "partition", "offset", "endpoint", "alert_id")
 
 
 class JsonFormatter(logging.Formatter):
@@ -40,7 +40,7 @@ class Calm(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Is this line to be written? Of ours every one, of a library's the first of its kind in `REPEAT_AFTER_S`."""
-        if record.name.partition(".")[0] not in _NOISY:
+        if record.name.partition(".")[0] not in NOISY:
             return True
         kind = (record.name, str(record.msg))
         last = self._said_at.get(kind)
@@ -58,5 +58,5 @@ def set_up_logging(level_name: str, form: str) -> None:
     handler.addFilter(Calm())
     level = logging.getLevelNamesMapping()[level_name.upper()]
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in _NOISY:
+    for name in NOISY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING) if level > logging.DEBUG else level)

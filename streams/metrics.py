@@ -33,4 +33,14 @@ CHILD_DEATHS = Gauge("sitrep_step_process_deaths", "Worker processes that ended 
 REBUILDS = Counter("sitrep_state_rebuilds", "Times that a partition's state was rebuilt.", ["step"])
 REBUILD_SECONDS = Gauge("sitrep_state_rebuild_seconds", "Length of the last rebuild.", ["step", "partition"])
 STATE_ENTRIES = Gauge("sitrep_state_entries", "Articles (link) or alerts (alert) that the state holds.", ["step", "partition"])
+WEBHOOK_DELIVERED = Counter("sitrep_webhook_delivered", "Alerts that an endpoint accepted.", ["endpoint"])
+WEBHOOK_FAILED = Counter("sitrep_webhook_failed_attempts", "Attempts that an endpoint did not accept.", ["endpoint", "reason"])
+WEBHOOK_RETRIED = Counter("sitrep_webhook_retries", "Attempts that were not an alert's first.", ["endpoint"])
+WEBHOOK_GIVEN_UP = Counter("sitrep_webhook_given_up", "Alerts that were given up, each a dead letter.", ["endpoint", "reason"])
+WEBHOOK_DISABLED = Gauge("sitrep_webhook_disabled", "1 while the endpoint is sent nothing: it answered 410.", ["endpoint"])
+WEBHOOK_LAG = Gauge("sitrep_webhook_lag_records", "Records on alerts that are not settled for the endpoint.", ["endpoint"])
+WEBHOOK_SECONDS = Histogram("sitrep_webhook_attempt_seconds", "Length of an attempt.", ["endpoint"], buckets=_SECONDS)
+WEBHOOK_LATENCY_SECONDS = Histogram(
+    "sitrep_alert_to_webhook_seconds", "From an alert's publication to its acceptance.", ["endpoint"], buckets=_LATENCY_SECONDS
+)
 READY = Gauge("sitrep_ready", "1 while the worker holds its partitions and its state is built.")

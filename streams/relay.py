@@ -130,13 +130,7 @@ class Line:
             extra=_where(self.step, record),
         )  # fmt: skip
         source = self._logical_name(record.topic)
-        letter = dead_letter(record, source, failure, self.version)
-        limit = max_message_bytes(BY_NAME["deadletters"], self.settings)
-        excess = letter.size_bytes() - limit
-        if excess > 0:
-            letter = letter._replace(
-                value=(letter.value or b"")[: -excess - 100], headers=[*letter.headers, ("sitrep_dl_cut", b"true")]
-            )
+        letter = dead_letter(record, source, failure, self.version, self.settings)
         outcome = dead_outcome(record, source, failure)
         await self.send((letter, outgoing(outcome, self.settings.run_name)) if outcome else (letter,))
         metrics.DEAD_LETTERS.labels(failure.step, failure.error).inc()

@@ -185,7 +185,7 @@ class Replay:
         enriched: list[EnrichedArticle] = []
         for record, result in zip(chunk, results, strict=True):
             if isinstance(result, Failure):
-                letters.append(dead_letter(record, "articles.raw", result, self.version))
+                letters.append(dead_letter(record, "articles.raw", result, self.version, self.settings))
                 if (outcome := dead_outcome(record, "articles.raw", result)) is not None:
                     outcomes.append(outcome)
                 continue

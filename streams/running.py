@@ -29,6 +29,7 @@ from streams.publishing import publish_articles
 from streams.reading import follow, scan
 from streams.settings import Settings
 from streams.web.server import web_address
+from streams.webhooks.endpoints import configured_endpoints
 
 SAMPLES = Path(__file__).parent / "samples" / "articles.jsonl"
 START_TIMEOUT_S = 180.0
@@ -47,6 +48,7 @@ def run_all(settings: Settings, *, demo: bool, once: bool) -> None:
 
     Raises a SitrepError where broker or worker do not start.
     """
+    endpoints = configured_endpoints(settings) if settings.webhooks else ()
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts its background jobs deaf to it
         signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
@@ -57,6 +59,9 @@ def run_all(settings: Settings, *, demo: bool, once: bool) -> None:
                 _await_ready(settings, worker, status)
                 page = stack.enter_context(_process(settings, "streams.web.server"))
                 shown_at = _await_page(settings, page, status)
+                if endpoints:
+                    stack.enter_context(_process(settings, "streams.webhooks.server"))
+                    shown_at += f"; alerts go to {', '.join(endpoint.id for endpoint in endpoints)}"
             address = f"http://{settings.web_host}:{settings.web_port}"
             errors.print(f"ready: Kafka at {settings.kafka_bootstrap}, web endpoint at {address}", highlight=False)
             errors.print(shown_at, highlight=False)

@@ -20,7 +20,7 @@ app = typer.Typer(
     help="Messages that could not be processed: what they were, why, and sending them again.", no_args_is_help=True
 )
 
-Step = Annotated[str | None, typer.Option(help="Only those of this step: intake, extract, enrich, link, alert.")]
+Step = Annotated[str | None, typer.Option(help="Only those of this step: intake, extract, enrich, link, alert, deliver.")]
 ErrorName = Annotated[str | None, typer.Option("--error", help="Only this class of errors.")]
 
 

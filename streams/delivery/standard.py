@@ -23,11 +23,15 @@ CUTS: tuple[tuple[str, int], ...] = (
     ("event.tags", 10),
     ("event.sources", 3),
     ("event.claims", 3),
+    ("held_back.event_ids", 10),
+    ("because", 20),
     ("event.notes", 500),
     ("event.sources", 0),
     ("event.claims", 0),
     ("event", 0),
     ("headline", 300),
+    ("because", 3),
+    ("levels", 10),
     ("level", 100),
 )
 """What goes first, of an alert that does not fit: a path, and how many items or characters stay. While the event is there its

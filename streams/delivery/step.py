@@ -43,11 +43,12 @@ def shape_alert(alert: Alert, shape: Shape) -> Delivery:
 
 
 def is_wanted(alert: Alert, rules: Collection[str], least_severity: int) -> bool:
-    """Does an endpoint want this alert? ``rules`` empty: those of every rule.
+    """Does an endpoint want this alert? ``rules`` empty: those of every rule. What a rule's rate limit holds back is on
+    the topic for the record only.
 
     A correction or a withdrawal is wanted whatever is left of the severity: who was told must hear that it was wrong, and at
     worst somebody hears it who was not told.
     """
-    if rules and alert.rule_id not in rules:
+    if alert.is_held_back or (rules and alert.rule_id not in rules):
         return False
     return alert.severity >= least_severity or alert.reason in _WITHDRAWALS

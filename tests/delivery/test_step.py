@@ -130,6 +130,7 @@ def test_an_endpoint_gets_the_rules_and_severities_that_it_names() -> None:
     assert is_wanted(alert(), ("deadly_event",), 3)
     assert not is_wanted(alert(), ("other",), 0)
     assert not is_wanted(alert(), (), 4)
+    assert not is_wanted(alert(is_held_back=True), (), 0)
 
 
 @pytest.mark.parametrize("reason", ["correction", "retraction"])
