@@ -135,6 +135,8 @@ class Health:
     most: int
     failures: int = 0
     """In a row, without an acceptance between."""
+    pauses: int = 0
+    """How often it was left alone since it counts as down."""
     not_before: float = 0.0
 
     @property
@@ -149,12 +151,13 @@ class Health:
 
     def accepted(self) -> None:
         """It took an alert: it is well. What it asked for before still holds."""
-        self.failures = 0
+        self.failures = self.pauses = 0
 
     def failed(self, now: float, chance: float, retry_after_s: float | None) -> None:
         """It took none. What it asks for holds for every alert; without a word it is left alone once it counts as down."""
         self.failures += 1
         if retry_after_s is not None:
             self.not_before = max(self.not_before, now + retry_after_s)
-        elif self.is_down:
-            self.not_before = now + backoff_s(self.failures - DOWN_AFTER + 1, chance, LONGEST_PROBE_S)
+        elif self.is_down and now >= self.not_before:  # what was under way when the pause began does not lengthen it
+            self.pauses += 1
+            self.not_before = now + backoff_s(self.pauses, chance, LONGEST_PROBE_S)

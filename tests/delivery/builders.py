@@ -83,7 +83,7 @@ class Receiver:
         """Listens; on the port that it had before."""
         site = web.Application()
         site.router.add_post("/hook", self._take)
-        self._runner = web.AppRunner(site, access_log=None)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         listener = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await listener.start()

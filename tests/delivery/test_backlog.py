@@ -113,13 +113,16 @@ def test_an_endpoint_that_is_down_is_asked_by_one_at_a_time_and_ever_more_rarely
         health.failed(0.0, 0.0, None)
     assert (health.at_once, health.not_before) == (8, 0.0)
     waits = []
+    now = 0.0
     for _ in range(8):
-        health.failed(0.0, 0.0, None)
-        waits.append(health.not_before)
+        for _ in range(8):  # those that were under way fail too, and change nothing
+            health.failed(now, 0.0, None)
+        waits.append(health.not_before - now)
+        now = health.not_before
     assert health.at_once == 1
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
     health.accepted()
-    assert health.at_once == 8
+    assert (health.at_once, health.pauses) == (8, 0)
 
 
 def test_what_a_receiver_asks_for_holds_for_every_alert() -> None:
