@@ -8,7 +8,7 @@ from schemas.annotations import ActorName
 from schemas.article_mentions import EventMention, Participant
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fillers import head_words
-from streams.extraction.fold import Event, Told, leading
+from streams.extraction.fold import SHORT_TEXT, Event, Told, leading
 from streams.lexicons.actors import actor_table
 from streams.lexicons.admission import admission_rows
 from streams.lexicons.features import feature_test
@@ -36,21 +36,46 @@ def is_civil(reading: ReadArticle) -> bool:
     return feature_test("law").holds(text) and not feature_test("conflict").holds(text)
 
 
+OPENING = 3
+"""Sentences of the body in which news tells what it is about."""
+
+
+def beside_the_point(drafts: list[EventMention], reading: ReadArticle, size: int) -> list[EventMention]:
+    """The mentions, those that an article on something else only touches on as its background: where the opening tells of no
+    event, or of a film on one, what stands later without a date is history or comment."""
+    body = [s.index for s in reading.sentences if s.part == "body"][:OPENING]
+    opening = {s.index for s in reading.sentences if s.part == "title"} | set(body)
+    told_of = " ".join(reading.text(reading.sentences[index]) for index in sorted(opening)).lower()
+    is_about_events = not feature_test("fiction").holds(told_of) and any(
+        opening & set(d.sentence_indexes) and d.modality.value == "actual" for d in drafts
+    )
+    if size <= SHORT_TEXT or is_about_events:
+        return drafts
+    return [d if "dated" in _facts(d) or d.tense != "current" else d.model_copy(update={"tense": "background"}) for d in drafts]
+
+
 def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozenset[str]:
     """What does the mention show? Its features, and:
 
     who takes part: ``fighting``, ``attackers`` (unnamed, and armed), ``officers``, ``criminals``, ``political``, ``crowd``,
     ``people`` (anybody), ``sides`` (more than one), ``thing`` (who acts is no person and no weapon);
     what it tells of them: ``harmed`` (somebody is acted on), ``toll``, ``shot`` (a toll beside guns), ``weapon``, ``target``;
-    where it stands: ``place`` and ``dated`` (its own), ``rubric`` (before the text).
+    ``things_hit`` (what is acted on is neither a person nor a place, a weapon or a target);
+    where it stands: ``place`` and ``dated`` (its own), ``rubric`` (before the text), ``in_story`` (a film or book is spoken of,
+    and the mention has no date of its own or stands in the present).
     """
     names = [reading.context.actors[part.actor] for part in draft.participants if part.actor is not None]
     signs = set(draft.features) | {side for name in names for side in _sides_of(name)} | set(_facts(draft))
     lead = leading(event)
     if _is_thing(lead):
         signs.add("thing")
+    if _hits_things(lead):
+        signs.add("things_hit")
     if lead.is_rubric:
         signs.add("rubric")
+    is_present = lead.arcs.tokens[lead.trigger.token].tag in ("VBZ", "VBP", "VB")
+    if "fiction" in signs and (is_present or draft.time_scope != "clause"):
+        signs.add("in_story")
     if {"firearm", "toll"} <= signs:
         signs.add("shot")
     return frozenset(signs)
@@ -136,9 +161,25 @@ def _is_thing(told: Told) -> bool:
     return bool(agents) and not any(_can_harm(told, a.phrase.head, a.head) for a in agents)
 
 
+def _hits_things(told: Told) -> bool:
+    """Is what the verb acts on something that nobody harms in earnest ("they are killing journalism")?"""
+    here = [a for a in told.arguments if a.phrase.sentence == told.sentence.index]
+    objects = [a for a in here if a.role == "between" and told.arcs.tokens[a.phrase.head].dep == "dobj"]
+    patients = objects or [a for a in here if a.role == "patient"]
+    if (
+        told.trigger.is_noun
+        or " " in told.trigger.lemma
+        or any(a.actor is not None or a.toponym is not None or a.is_pronoun for a in patients)
+    ):
+        return False
+    return bool(patients) and not any(_can_harm(told, a.phrase.head, a.head) for a in patients)
+
+
 def _can_harm(told: Told, at: int, head: str) -> bool:
     token = told.arcs.tokens[at]
     word = token.text.lower()
     if token.kind is not None or token.tag.startswith("NNP") or not token.tag.startswith("N"):
+        return True
+    if word in ("self", "himself", "herself", "themselves"):
         return True
     return head in people_nouns() or word in people_nouns() or word in head_words("weapons") or word in head_words("targets")

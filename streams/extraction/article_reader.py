@@ -18,6 +18,7 @@ from streams.extraction.parsing import parse
 from streams.extraction.phrases import Arcs
 from streams.extraction.quantities import find_quantities
 from streams.extraction.sentences import split_sentences
+from streams.extraction.tense import story_day
 from streams.extraction.times import find_times
 from streams.extraction.tokens import Mask, masks_of, tokens_of
 from streams.extraction.toponyms import find_toponyms
@@ -53,6 +54,11 @@ class ReadArticle:
     def __post_init__(self) -> None:
         for index, toponym in enumerate(self.context.toponyms):
             self._toponyms.setdefault(toponym.sentence_index, []).append(index)
+
+    @property
+    def today(self) -> date | None:
+        """The day on which the story stands."""
+        return story_day(self.context.times, self.published_on, self.dateline_on)
 
     def text(self, span: Span | ParsedSentence) -> str:
         """The characters of a span."""

@@ -17,6 +17,7 @@ from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
 from streams.extraction.fold import SHORT_TEXT, Event, Told, leading
 from streams.extraction.refine import event_action, is_demonstration
 from streams.extraction.scope import is_date, places_of
+from streams.extraction.tense import is_long_past
 from streams.extraction.wording import wording_of
 from streams.lexicons.features import features_in
 from streams.lexicons.figures import people_nouns
@@ -50,6 +51,7 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         features = features | {"demonstration"}
     evidence = reading.text(sentence)[:LONGEST_EVIDENCE]
     time, scope = _time(reading, event, lead)
+    is_past = lead.tense == "current" and time is not None and is_long_past(reading.context.times[time], reading.today)
     weapons, targets, victims = _fillers(reading, event)
     return EventMention(
         anchor=_anchor(reading, lead, seen),
@@ -65,7 +67,7 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         evidence=reading.quote(sentence.part, sentence.start_char, sentence.start_char + len(evidence)),
         wording=wording_of(reading, indexes),
         modality=lead.modality,
-        tense=lead.tense,
+        tense="background" if is_past else lead.tense,
         tense_cue=lead.tense_cue,
         time=time,
         time_scope=scope,

@@ -82,6 +82,11 @@ class Told:
     """Does it stand as a rubric before the text: "Arrests: ..."?"""
 
     @property
+    def in_opening(self) -> bool:
+        """Does it stand in the title, or in the first sentence of the text?"""
+        return self.sentence.part == "title" or self.sentence.index == 0
+
+    @property
     def family(self) -> str:
         """The family of its action."""
         return actions()[self.action].family
@@ -136,6 +141,8 @@ def _stands(event: Event) -> bool:
 
 
 def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_note: bool) -> bool:
+    if event.told[0].tense == "background" and _refers_back(event, item):
+        return True
     if (event.told[0].tense == "background") != (item.tense == "background"):
         return item.sentence.index == event.last and not item.is_real
     if _apart(event, item, context):
@@ -163,6 +170,13 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
     if gap <= REACH and related and (_DEFINITE_EVENT.search(words) or (item.time is None and not _bound_places(item))):
         return True
     return related and _same_core(event, item, context)
+
+
+def _refers_back(event: Event, item: Told) -> bool:
+    """Does an undated "the lynching" mean the lynching of long ago that was just told?"""
+    of_it = [item.arcs.tokens[c].text.lower() for c in item.arcs.children(item.trigger.token, "det")]
+    is_definite = any(word in ("the", "this", "that", "these", "those") for word in of_it)
+    return item.trigger.is_noun and is_definite and item.time is None and any(t.action == item.action for t in event.told)
 
 
 _CONTROL = frozenset(("seize_territory", "retake_territory", "transfer_territory"))
@@ -255,6 +269,8 @@ def _weight(told: Told, first: int) -> float:
 def is_thin(event: Event, context: ArticleContext) -> bool:
     """Is it only talk of violence? One sentence, with neither two of participant, date and place, nor any of a definite
     deed: "violence", "the struggle", "attacks" in general."""
+    if all(_is_of_many(t) for t in event.told if t.is_real):
+        return True
     if len({t.sentence.index for t in event.told}) > 2:
         return False
     has_actor = any(a.actor is not None and a.role != "site" and not a.is_pronoun for t in event.told for a in t.arguments)
@@ -262,3 +278,10 @@ def is_thin(event: Event, context: ArticleContext) -> bool:
     has_place = any(link.score >= 0.7 for t in event.told for link in t.places)
     has_deed = any(not t.trigger.is_noun for t in event.told if t.is_real)
     return has_actor + has_time + has_place + has_deed < 2
+
+
+def _is_of_many(told: Told) -> bool:
+    """Does a plural speak of many such events, none in particular: "attacks", "protests in seven states"?"""
+    token = told.arcs.tokens[told.trigger.token]
+    counted = any(told.arcs.tokens[c].kind == "quantity" for c in told.arcs.children(told.trigger.token))
+    return told.trigger.is_noun and token.tag in ("NNS", "NNPS") and told.time is None and not counted and not told.in_opening

@@ -72,9 +72,14 @@ def _above(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue, int | 
     for above in arcs.ancestors(trigger):
         dep = tokens[current].dep
         joined = dep == "conj" and tokens[above].tag.startswith("V") and tokens[current].tag == "VB"
+        if dep == "nsubj" and current == trigger:
+            doubt = _would(arcs, above) or next(iter(arcs.children(above, "mark")), None)
+            if doubt is not None and (arcs.tokens[doubt].dep == "aux" or _value(arcs, "mark", doubt)):
+                return "hypothetical", doubt
         if not joined and dep not in _COMPLEMENTS and dep not in ("conj", "compound"):
             return "actual", None
-        if joined or (tokens[above].tag.startswith("V") and dep in ("xcomp", "dobj", "nsubjpass")):
+        by_doing = dep == "prep" and tokens[trigger].dep == "pcomp"  # "they would break the law by attacking"
+        if joined or (tokens[above].tag.startswith("V") and (by_doing or dep in ("xcomp", "dobj", "nsubjpass"))):
             cued = _auxiliary(arcs, above)
             if cued is not None:
                 return cued
@@ -86,6 +91,16 @@ def _above(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue, int | 
     return "actual", None
 
 
+def _would(arcs: Arcs, verb: int) -> int | None:
+    """Which modal makes what the trigger does a mere thought ("strikes could harm the economy")? Not "the blast could be
+    heard", nor "the attack may have been a reprisal": those happened."""
+    if arcs.tokens[verb].tag != "VB" or arcs.tokens[verb].lemma == "be":
+        return None
+    if any(arcs.tokens[c].lemma in ("be", "have") for c in arcs.children(verb, "aux", "auxpass")):
+        return None
+    return next((c for c in arcs.children(verb, "aux") if arcs.tokens[c].text.lower() in ("could", "would", "might")), None)
+
+
 def _governs(arcs: Arcs, current: int, above: int) -> bool:
     """Does the word above say of its complement whether it happened? Not through a preposition of a verb, and a
     decision or an order only of what is still to be done."""
@@ -93,10 +108,16 @@ def _governs(arcs: Arcs, current: int, above: int) -> bool:
     infinite = arcs.tokens[current].tag in ("VB", "VBG")
     if (dep in ("advcl", "acl") and not infinite) or (dep == "pobj" and holder.tag.startswith("V")):
         return False
-    return holder.lemma not in _ONLY_INFINITIVES or infinite
+    is_of = dep == "prep" and arcs.tokens[current].text.lower() == "of"  # "warned of attacks"
+    return holder.lemma not in _ONLY_INFINITIVES or infinite or (is_of and holder.lemma == "warn")
 
 
-_ONLY_INFINITIVES = frozenset(("order", "decide", "seek", "warn", "want", "consider", "ready", "train", "rule"))
+_ONLY_INFINITIVES = frozenset(
+    (
+        "order", "decide", "seek", "warn", "want", "consider", "ready", "train", "rule",
+        "suggest", "propose", "advocate", "likely", "unlikely", "chance", "opportunity", "willing", "effort", "practice",
+    )
+)  # fmt: skip
 
 
 def _auxiliary(arcs: Arcs, verb: int) -> tuple[ModalityValue, int] | None:

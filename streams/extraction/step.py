@@ -9,7 +9,7 @@ from schemas.annotations import ArticleContext
 from schemas.article_mentions import ArticleMentions, EventMention, Modality
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote
-from streams.extraction.admission import admit, is_civil
+from streams.extraction.admission import admit, beside_the_point, is_civil
 from streams.extraction.arguments import agreement, arguments_of
 from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.assembling import assemble_mention
@@ -21,8 +21,8 @@ from streams.extraction.parsing import pipeline_version
 from streams.extraction.refine import action_of
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
-from streams.extraction.tense import story_day, tense_of
-from streams.extraction.topics import is_topic, recall_topics
+from streams.extraction.tense import tense_of
+from streams.extraction.topics import is_topic, names_talk, recall_topics
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.extraction.wording import names_of
 from streams.lexicons.load import lexicon_version
@@ -47,7 +47,7 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     seen: Counter[str] = Counter()
     civil = bool(events) and is_civil(reading)
     drafts = (admit(assemble_mention(reading, event, seen, size), event, reading, civil) for event in events)
-    drafted = [draft for draft in drafts if draft is not None]
+    drafted = beside_the_point([draft for draft in drafts if draft is not None], reading, size)
     saliences = salience_of(drafted, reading)
     finished = [draft.model_copy(update={"salience": salience}) for draft, salience in zip(drafted, saliences, strict=True)]
     finished.sort(key=lambda m: (-m.salience, m.sentence_indexes[0], m.trigger.start_char, m.anchor))
@@ -71,11 +71,13 @@ def collected(article: CleanArticle, reading: ReadArticle | None, mentions: tupl
 
 def _told(reading: ReadArticle) -> list[Told]:
     """Each trigger with what its own sentence says of it."""
-    today = story_day(reading.context.times, reading.published_on, reading.dateline_on)
+    today = reading.today
     found: list[Told] = []
     for trigger in reading.triggers:
         sentence = reading.sentences[trigger.sentence]
         arcs = reading.arcs(trigger.sentence)
+        if names_talk(arcs, trigger.token):
+            continue
         handled = disrupted(arcs, trigger.token, True) if trigger.is_noun and trigger.rule.action in ON_WEAPONS else None
         carrier = trigger if handled is None else replace(trigger, token=handled[1], is_noun=False)
         arguments = arguments_of(arcs, carrier, reading.context)

@@ -33,13 +33,20 @@ def tense_cues() -> tuple[tuple[re.Pattern[str], Tense], ...]:
 
 def story_day(times: Sequence[TimeExpression], published_on: date | None, dateline_on: date | None) -> date | None:
     """On which day does the story stand? The dateline's, else the publication's; where all that the text dates lies long
-    before, the text is an old one and its latest date stands."""
+    before, and nothing is told as of yesterday or Monday, the text is an old one and its latest date stands."""
     day = dateline_on or published_on
+    if any(time.anchor == "published" and time.grain in ("day", "hour") for time in times):
+        return day
     dated = [time.end for time in times if time.end is not None and time.grain in ("day", "hour") and time.anchor == "explicit"]
     if not dated:
         return day
     latest = max(dated)
     return latest if day is None or latest < day - BACKGROUND_AFTER else day
+
+
+def is_long_past(time: TimeExpression, today: date | None) -> bool:
+    """Had it ended so long before the story that it is history?"""
+    return time.end is not None and today is not None and time.end < today - BACKGROUND_AFTER
 
 
 def tense_of(
@@ -48,7 +55,7 @@ def tense_of(
     """Which tense, and which characters say so? ``clause`` are the words around the trigger, from ``start_char`` on."""
     if time is not None and time.start is not None and time.end is not None and today is not None:
         span = (time.start_char, time.end_char)
-        if time.end < today - BACKGROUND_AFTER:
+        if is_long_past(time, today):
             return "background", span
         if time.start > today + timedelta(days=1):
             return "future", span

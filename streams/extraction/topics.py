@@ -7,6 +7,11 @@ from dataclasses import replace
 from streams.extraction.fold import Told
 from streams.extraction.phrases import Arcs
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ACTS = frozenset(
     (
         "protest", "demonstrate", "march", "rally", "demand", "condemn", "arrest", "accuse", "suspect", "charge", "convict",
@@ -27,7 +32,22 @@ _OBJECT_ACTS = frozenset(
 _LAW = frozenset(
     ("arrest", "detain", "release", "free", "convict", "charge", "sentence", "try", "apprehend", "accuse", "arraign", "jail")
 )
+_TALK = _words(
+    """
+    comment remark speech statement case trial probe inquiry investigation suspect law charge plot victim survivor
+    witness memorial story film book movie series game debate policy threat risk fear scare drill exercise rate
+    statistics figure conviction defendant warrant report claim allegation scandal controversy issue question video
+    footage hearing caution season anniversary plan crisis prevention prosecution coverage
+    """
+)
+"""Nouns whose compound names what is talked of, not what happened: "the shooting comments", "a murder trial"."""
 _DEEPEST = 5
+
+
+def names_talk(arcs: Arcs, trigger: int) -> bool:
+    """Does the trigger only name what is talked of: "the shooting comments", "a murder trial"?"""
+    token = arcs.tokens[trigger]
+    return token.dep in ("compound", "nmod", "amod") and token.head > trigger and arcs.tokens[token.head].lemma in _TALK
 
 
 def is_topic(arcs: Arcs, trigger: int) -> bool:

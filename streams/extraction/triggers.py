@@ -136,6 +136,8 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
     if match.rule.pos == "v":
         if token.tag.startswith("V"):
             return not (_premodifies(token, head) and token.tag in ("VBN", "VBG") and match.words == 1)
+        if token.tag == "NNP" and _is_speaker(sentence, head):
+            return False
         return match.words > 1 or (
             token.tag in ("NN", "NNS", "NNP", "JJ") and token.dep in ("ROOT", "ccomp", "conj") and sentence.index == 0
         )
@@ -148,7 +150,12 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
         )
     if match.rule.pos == "a":
         return token.tag.startswith(("J", "N", "V", "R"))
-    return not (match.words == 1 and token.tag in ("VBN", "JJ") and token.dep == "amod")
+    return not (match.words == 1 and token.tag in ("VBN", "VBG", "JJ") and token.dep == "amod")
+
+
+def _is_speaker(sentence: ParsedSentence, head: int) -> bool:
+    """Does a colon follow, as after who is quoted in a headline ("Lynch: No outside influence")?"""
+    return head + 1 < len(sentence.tokens) and sentence.tokens[head + 1].text == ":"
 
 
 def _premodifies(token: Token, index: int) -> bool:
