@@ -41,6 +41,13 @@ _CROWD_WORDS = re.compile(
     r"groups?|activists?|journalists?|teachers?|members|boda|operators|farmers|fishermen|families|worshippers|hooligans|factions?|rioters?|people|men|gangs?)\b",
     re.I,
 )
+_FIGHTS_OF_ARMS = _set("fighting battle gunbattle firefight gunfight skirmish shootout shoot-out fire gunfire")
+_CROWD_SIDE = re.compile(
+    rf"\b(?:between|among|amongst|involving|with|by|of)\s+(?:[\w-]+\s+){{0,4}}?{_CROWD_WORDS.pattern}"
+    r"|\brival\b|\bwith (?:stones|sticks)",
+    re.I,
+)
+_TELLERS = re.compile(rf"{_CROWD_WORDS.pattern}\s+(?:say|says|said|told|reported|report|added|recalled|described)\b", re.I)
 _OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|askaris)\b", re.I)
 _DEMONSTRATORS = re.compile(
     r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|strik\w+|march\w*|rally)\b", re.I
@@ -65,11 +72,19 @@ def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, 
         return "attack"
     if action == "arrest" and _acts(_NON_STATE, arguments, arcs):
         return "abduct"
-    if action == "clash" and not _ARMED_WORDS.search(words) and _CROWD_WORDS.search(words):
+    if action == "clash" and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
         return "riot"
     return action
+
+
+def _is_of_crowds(trigger: FoundTrigger, words: str) -> bool:
+    """Do people without arms fight one another? Fighting is of the armed where no crowd is named as a side, and those who
+    only tell of it or die in it are no side."""
+    if trigger.lemma.split()[-1] in _FIGHTS_OF_ARMS:
+        return _CROWD_SIDE.search(words) is not None
+    return _CROWD_WORDS.search(_TELLERS.sub(" ", words)) is not None
 
 
 _NON_STATE = re.compile(

@@ -98,3 +98,17 @@ def test_the_day_of_a_statement_is_not_the_day_of_the_event() -> None:
     time = mentions[0].time
     assert time is not None
     assert read(body).context.times[time].quote == "Monday"
+
+
+@pytest.mark.parametrize(
+    ("body", "action"),
+    [
+        ("Heavy fighting erupted in Omdurman on Tuesday, residents said.", "clash"),
+        ("Clashes broke out near Tiaret on Friday.", "clash"),
+        ("Fighting broke out between students of two villages in Tiaret on Friday.", "mob"),
+        ("A militia killed a goat herder in Tiaret on Friday.", "kill"),
+        ("A man was killed in a clash of two factions of the Awami League in Kushtia on Friday.", "mob"),
+    ],
+)
+def test_who_fights_decides_between_battle_and_brawl(body: str, action: str) -> None:
+    assert action in {mention.action for mention in read(body).mentions}
