@@ -337,7 +337,13 @@ def _literal(sides: Sides, mention: EventMention, setting: Setting, hint: str) -
         sides.patient = [crowd_as("Protesters", 6, [i], setting) if i.group == "people" else i for i in sides.patient]
 
 
+_NO_CROWD = re.compile(r"militia|armed|^(?:\w+ )?men$", re.I)
+"""Words of a band: "men", without more, are not a crowd."""
+
+
 def _is_crowd(identity: Identity) -> bool:
+    if _NO_CROWD.search(identity.raw) or any(beside.actor_id.startswith("people-") for beside in identity.associates):
+        return False
     return identity.group in {"supporters", "riot"} or (identity.group in {"people", "party"} and identity.is_plural)
 
 

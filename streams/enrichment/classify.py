@@ -83,6 +83,15 @@ TABLE: tuple[Test, ...] = (
         none_of=_words("two_way"),
     ),
     # territory changes hands
+    Test(
+        "peaceful-control",
+        "Non-violent transfer of territory",
+        0.7,
+        _words("seize_territory retake_territory transfer_territory"),
+        any_of=_words("peaceful_control"),
+        none_of=_words("two_way firearm artillery"),
+        deaths=False,
+    ),
     Test("retake", "Government regains territory", 0.85, _words("retake_territory"), agent=STATE | UNNAMED | {8}),
     Test("retake-other", "Non-state actor overtakes territory", 0.8, _words("retake_territory"), agent=NON_STATE_ARMED),
     Test("seize-state", "Government regains territory", 0.8, _words("seize_territory"), agent=STATE),
@@ -105,6 +114,8 @@ TABLE: tuple[Test, ...] = (
         none_of=_words("repelled"),
         agent=NON_STATE_ARMED | {8},
     ),
+    # crowds that attack people or fight one another; a demonstration that turns violent comes after them
+    Test("mob", "Mob violence", 0.9, _words("mob")),
     # demonstrations
     Test(
         "demo-violent-lethal",
@@ -121,7 +132,7 @@ TABLE: tuple[Test, ...] = (
         VIOLENT | _words("protest disperse"),
         all_of=_words("demonstration"),
         any_of=_words("lethal_force live_rounds beaten_people"),
-        none_of=_words("violent_crowd barricade petrol_bomb"),
+        none_of=_words("violent_crowd petrol_bomb"),
     ),
     Test(
         "demo-harmed",
@@ -174,8 +185,7 @@ TABLE: tuple[Test, ...] = (
         any_of=_words("dispersal tear_gas arrests"),
     ),
     Test("protest", "Peaceful protest", 0.9, _words("protest")),
-    # crowds
-    Test("mob", "Mob violence", 0.9, _words("mob")),
+    # other crowds
     Test("riot-demo", "Violent demonstration", 0.75, _words("riot"), any_of=_words("demonstration barricade")),
     Test("riot", "Mob violence", 0.7, _words("riot")),
     Test(
@@ -186,6 +196,7 @@ TABLE: tuple[Test, ...] = (
         all_of=_words("demonstration"),
         agent=frozenset({5, 6}),
     ),
+    Test("peoples", "Armed clash", 0.7, _words("clash"), agent=frozenset({5}), patient=frozenset({4})),
     Test("rioters", "Mob violence", 0.75, VIOLENT | _words("arson destroy loot mob"), agent=frozenset({5})),
     # two sides that fight: a battle, whatever the weapons
     Test(
@@ -251,6 +262,7 @@ TABLE: tuple[Test, ...] = (
     ),
     Test("crowd-on-civilians", "Mob violence", 0.7, VIOLENT, agent=frozenset({5, 6}), patient=UNARMED | UNNAMED),
     Test("armed-on-civilians", "Attack", 0.85, VIOLENT, agent=FORCES, patient=UNARMED),
+    Test("search", "Change to group/activity", 0.5, _words("attack"), any_of=_words("search"), agent=STATE, harmed=False),
     Test("force-death", "Attack", 0.6, VIOLENT),
     Test("civilians-on-any", "Attack", 0.5, VIOLENT, agent=frozenset({7})),
     Test("abduct-killed", "Attack", 0.7, _words("abduct"), deaths=True),
@@ -268,7 +280,7 @@ TABLE: tuple[Test, ...] = (
         "Non-violent transfer of territory",
         0.5,
         _words("withdraw"),
-        any_of=_words("territory_gained territory_held"),
+        any_of=_words("territory_gained territory_held peaceful_control"),
     ),
     Test("movement", "Change to group/activity", 0.7, _words("troop_move reinforce recruit offensive_start withdraw")),
     Test("other", "Other", 0.6, _words("coup displace mass_grave sanction_statement")),

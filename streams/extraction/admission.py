@@ -128,6 +128,9 @@ _OF_THEIR_OWN = {
     "journalists": "political",
     "officials": "political",
     "clergy": "political",
+    "muslims": "political",
+    "christians": "political",
+    "hindus": "political",
     "criminals": "criminals",
     "attackers": "attackers",
 }

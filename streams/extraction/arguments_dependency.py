@@ -29,7 +29,8 @@ _ALONGSIDE = ("alongside", "with", "backed", "supported", "together")
 
 def read_arguments(arcs: Arcs, trigger: int, action: str, is_noun: bool) -> Iterator[tuple[Role, int]]:
     """Which phrase heads fill which role of the trigger? Pronouns and relative pronouns included, the latter resolved."""
-    if is_noun and not arcs.tokens[trigger].tag.startswith("V"):
+    tag = arcs.tokens[trigger].tag
+    if tag.startswith("N") or (is_noun and not tag.startswith("V")):
         yield from _noun(arcs, trigger, action)
     else:
         yield from _verb(arcs, trigger, action)
@@ -101,6 +102,12 @@ def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
         yield from (("between", head) for head in arcs.objects(verb, "between"))
         for fight in arcs.objects(verb, "in"):
             yield from (("between", head) for head in arcs.objects(fight, "with", "against", "between"))
+    if arcs.tokens[verb].lemma == "come":
+        for fire in arcs.objects(verb, "under"):
+            yield from (("agent", head) for head in arcs.objects(fire, "from", "by"))
+        yield from (("agent", head) for head in arcs.objects(verb, "from", "by"))
+    if arcs.tokens[verb].lemma == "fall":
+        yield from (("agent", head) for head in arcs.objects(verb, "to"))
     for head in arcs.objects(verb, "alongside"):
         yield "with_agent", head
     for head in arcs.objects(verb, "on", "at", "upon", "into", "in", "near", "outside", "inside", "targeting", "over", "to"):
@@ -115,6 +122,8 @@ _HARMED_SUBJECT = frozenset(("kill", "abduct", "injure", "shoot"))
 def is_short_passive(arcs: Arcs, verb: int, action: str) -> bool:
     """Does the subject suffer, though no auxiliary says so? "Two officers shot dead", "post attacked by rebels"."""
     token = arcs.tokens[verb]
+    if token.lemma in ("come", "fall"):  # "came under fire", "fell to the rebels"
+        return True
     if token.tag not in ("VBD", "VBN") or arcs.children(verb, "dobj", "aux", "auxpass") or not arcs.children(verb, "nsubj"):
         return False
     if arcs.children(verb, "agent"):
@@ -157,8 +166,12 @@ def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
         if arcs.tokens[modifier].kind == "actor":
             yield (both if two_sided else "agent"), modifier
     headed = arcs.tokens[noun].head
-    if arcs.tokens[noun].dep == "compound" and headed > noun and arcs.tokens[headed].kind == "actor" and _has_agent(arcs, noun):
-        yield (both if two_sided else "patient"), headed
+    if arcs.tokens[noun].dep == "compound" and headed > noun and _has_agent(arcs, noun):
+        yield (both if two_sided else "agent"), noun - 1
+        if arcs.tokens[headed].kind == "actor":
+            yield (both if two_sided else "patient"), headed
+        if two_sided:
+            yield from ((both, head) for head in arcs.objects(headed, "with", "between", "against"))
     for head in arcs.objects(noun, "by", "from"):
         if arcs.tokens[head].kind not in ("time", "place"):
             yield (both if two_sided else "agent"), head

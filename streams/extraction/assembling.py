@@ -87,7 +87,7 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
 def _words(reading: ReadArticle, event: Event, indexes: tuple[int, ...], size: int) -> str:
     """The lower-case words that tell of the event, without what is only its topic or did not happen. A note gives all
     of its sentences but those that tell of something else alone."""
-    busy = {trigger.sentence for trigger in reading.triggers}
+    busy = {trigger.sentence for trigger in reading.triggers if trigger in reading.told}
     wanted = set(indexes)
     if size <= SHORT_TEXT:
         wanted |= {s.index for s in reading.sentences if s.index not in busy}

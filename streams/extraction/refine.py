@@ -54,12 +54,15 @@ _DEMONSTRATORS = re.compile(
 )
 
 
-def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str) -> str | None:
+def action_of(
+    trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str, is_between_peoples: bool = False
+) -> str | None:
     """Which action is it, once its object and its sides are known? The row's own where nothing says otherwise, ``None``
     where what is seized is no thing, place or person ("seized the initiative")."""
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
-        return _seized(action, arguments, arcs, trigger.token)
+        found = _seized(action, arguments, arcs, trigger.token)
+        return "arrest" if found == "abduct" and _acts(_STATE, arguments, arcs) else found
     if action in ON_WEAPONS and (found := disrupted(arcs, trigger.token, trigger.is_noun)) is not None:
         action = found[0]
     if action == "weapons_seized" and _acts(_NON_STATE, arguments, arcs):
@@ -72,7 +75,13 @@ def action_of(trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, 
         return "attack"
     if action == "arrest" and _acts(_NON_STATE, arguments, arcs):
         return "abduct"
-    if action == "clash" and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, words):
+    if action == "mob" and trigger.lemma.startswith("set ") and not _is_person(arguments, arcs):
+        return "arson"
+    if trigger.lemma.startswith("lynch"):
+        return "mob"
+    if action == "protest" and trigger.lemma == "march" and any(a.role == "patient" for a in arguments):
+        return None
+    if action == "clash" and not is_between_peoples and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
         return "riot"
@@ -90,6 +99,13 @@ def _is_of_crowds(trigger: FoundTrigger, words: str) -> bool:
 _NON_STATE = re.compile(
     r"\b(?:gunm[ae]n|militants?|armed men|armed group|rebels?|insurgents?|jihadists?|bandits?|terrorists?|fighters?|militia\w*|"
     r"kidnappers?|assailants?|separatists?|guerrillas?|unidentified (?:armed )?(?:men|persons|individuals))\b",
+    re.I,
+)
+
+
+_STATE = re.compile(
+    r"\b(?:police\w*|soldiers?|troops|army|military|gendarmes?|gendarmerie|security (?:forces|agents|officers|personnel)|"
+    r"government (?:forces|troops)|officers|special forces|coalition forces|peacekeepers)\b",
     re.I,
 )
 
@@ -118,6 +134,12 @@ def _after(arcs: Arcs, at: int) -> str:
 
 def _is_taken(arguments: Sequence[Argument], arcs: Arcs) -> bool:
     return any(a.role == "patient" and not _MOVABLE.isdisjoint(_text(a, arcs).lower().split()[-1:]) for a in arguments)
+
+
+def _is_person(arguments: Sequence[Argument], arcs: Arcs) -> bool:
+    """Is somebody the object, and no thing?"""
+    heads = [a for a in arguments if a.role == "patient"]
+    return not heads or any(a.is_pronoun or _text(a, arcs).lower() in people_nouns() for a in heads)
 
 
 def _fighters(words: str) -> bool:

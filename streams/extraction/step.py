@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.annotations import ArticleContext
@@ -10,7 +11,7 @@ from schemas.article_mentions import ArticleMentions, EventMention, Modality
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote
 from streams.extraction.admission import admit, beside_the_point, is_civil
-from streams.extraction.arguments import agreement, arguments_of
+from streams.extraction.arguments import Argument, agreement, arguments_of
 from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.assembling import assemble_mention
 from streams.extraction.coreference import resolve_references
@@ -84,7 +85,7 @@ def _told(reading: ReadArticle) -> list[Told]:
         is_supported = trigger.is_supported or handled is not None
         if not is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
             continue
-        action = action_of(trigger, arguments, arcs, reading.text(sentence))
+        action = action_of(trigger, arguments, arcs, reading.text(sentence), _are_peoples(arguments, reading))
         if action is None:
             continue
         value, cue = read_modality(arcs, trigger.token, action)
@@ -111,6 +112,12 @@ def _told(reading: ReadArticle) -> list[Told]:
             )
         )
     return resolve_references(recall_topics(found), reading)
+
+
+def _are_peoples(arguments: Sequence[Argument], reading: ReadArticle) -> bool:
+    """Are the sides of a fight peoples? What they fight with is their militias, whatever they are called."""
+    actors = [reading.context.actors[a.actor] for a in arguments if a.actor is not None]
+    return any(actor_id.startswith("people-") for actor in actors for actor_id in actor.actor_ids)
 
 
 def _clause(reading: ReadArticle, sentence: ParsedSentence, at: int) -> tuple[str, int]:
