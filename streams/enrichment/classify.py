@@ -68,12 +68,12 @@ FORCES = ARMED | UNNAMED
 
 # Order is the hierarchy of the ACLED codebook, most telling means first; sources: ACLED codebook, event types.
 TABLE: tuple[Test, ...] = (
-    Test("rubric", "Looting/property destruction", 0.95, _words("loot"), any_of=_words("rubric")),
-    Test("chemical", "Chemical weapon", 0.9, _words("chemical")),
+    Test("rubric", "Looting/property destruction", 0.98, _words("loot"), any_of=_words("rubric")),
+    Test("chemical", "Chemical weapon", 0.97, _words("chemical")),
     Test(
-        "chemical-means", "Chemical weapon", 0.85, VIOLENT | _words("bomb airstrike shell missile"), any_of=_words("chemical")
+        "chemical-means", "Chemical weapon", 0.93, VIOLENT | _words("bomb airstrike shell missile"), any_of=_words("chemical")
     ),
-    Test("sexual", "Sexual violence", 0.95, _words("sexual_violence")),
+    Test("sexual", "Sexual violence", 0.97, _words("sexual_violence")),
     Test(
         "sexual-means",
         "Sexual violence",
@@ -86,16 +86,18 @@ TABLE: tuple[Test, ...] = (
     Test(
         "peaceful-control",
         "Non-violent transfer of territory",
-        0.7,
+        0.85,
         _words("seize_territory retake_territory transfer_territory"),
         any_of=_words("peaceful_control"),
         none_of=_words("two_way firearm artillery"),
         deaths=False,
     ),
-    Test("retake", "Government regains territory", 0.85, _words("retake_territory"), agent=STATE | UNNAMED | {8}),
-    Test("retake-other", "Non-state actor overtakes territory", 0.8, _words("retake_territory"), agent=NON_STATE_ARMED),
-    Test("seize-state", "Government regains territory", 0.8, _words("seize_territory"), agent=STATE),
-    Test("seize", "Non-state actor overtakes territory", 0.8, _words("seize_territory"), agent=NON_STATE_ARMED | {8} | UNNAMED),
+    Test("retake", "Government regains territory", 0.93, _words("retake_territory"), agent=STATE | UNNAMED | {8}),
+    Test("retake-other", "Non-state actor overtakes territory", 0.85, _words("retake_territory"), agent=NON_STATE_ARMED),
+    Test("seize-state", "Government regains territory", 0.85, _words("seize_territory"), agent=STATE),
+    Test(
+        "seize", "Non-state actor overtakes territory", 0.88, _words("seize_territory"), agent=NON_STATE_ARMED | {8} | UNNAMED
+    ),
     Test(
         "gained-state",
         "Government regains territory",
@@ -128,7 +130,7 @@ TABLE: tuple[Test, ...] = (
     Test(
         "demo-lethal",
         "Excessive force against protesters",
-        0.85,
+        0.93,
         VIOLENT | _words("protest disperse"),
         all_of=_words("demonstration"),
         any_of=_words("lethal_force live_rounds beaten_people"),
@@ -187,7 +189,7 @@ TABLE: tuple[Test, ...] = (
     Test("protest", "Peaceful protest", 0.9, _words("protest")),
     # other crowds
     Test("riot-demo", "Violent demonstration", 0.75, _words("riot"), any_of=_words("demonstration barricade")),
-    Test("riot", "Mob violence", 0.7, _words("riot")),
+    Test("riot", "Mob violence", 0.72, _words("riot")),
     Test(
         "rioters-demo",
         "Violent demonstration",
@@ -202,7 +204,7 @@ TABLE: tuple[Test, ...] = (
     Test(
         "two-way",
         "Armed clash",
-        0.8,
+        0.9,
         FIGHTING | _words("shell missile grenade"),
         any_of=_words("two_way repelled"),
         patient=FORCES,
@@ -216,14 +218,16 @@ TABLE: tuple[Test, ...] = (
         agent=ARMED,
         patient=ARMED,
     ),
-    Test("clash", "Armed clash", 0.85, _words("clash repel")),
+    Test("clash", "Armed clash", 0.88, _words("clash repel")),
     # explosions and remote violence
-    Test("own-bomb", "Disrupted weapons use", 0.75, BOMBS | VIOLENT | _words("grenade"), any_of=_words("own_bomb")),
-    Test("suicide", "Suicide bomb", 0.9, _words("suicide_bomb")),
-    Test("suicide-means", "Suicide bomb", 0.85, VIOLENT | BOMBS, any_of=_words("suicide")),
-    Test("drone", "Air/drone strike", 0.9, _words("airstrike drone_strike")),
-    Test("air-means", "Air/drone strike", 0.8, VIOLENT | _words("bomb shell missile destroy"), any_of=_words("aircraft drone")),
-    Test("grenade", "Grenade", 0.9, _words("grenade")),
+    Test("own-bomb", "Disrupted weapons use", 0.85, BOMBS | VIOLENT | _words("grenade"), any_of=_words("own_bomb")),
+    Test("suicide", "Suicide bomb", 0.97, _words("suicide_bomb")),
+    Test("suicide-means", "Suicide bomb", 0.95, VIOLENT | BOMBS, any_of=_words("suicide")),
+    Test("drone", "Air/drone strike", 0.97, _words("airstrike drone_strike")),
+    Test(
+        "air-means", "Air/drone strike", 0.93, VIOLENT | _words("bomb shell missile destroy"), any_of=_words("aircraft drone")
+    ),
+    Test("grenade", "Grenade", 0.93, _words("grenade")),
     Test(
         "grenade-means",
         "Grenade",
@@ -232,16 +236,16 @@ TABLE: tuple[Test, ...] = (
         any_of=_words("grenade"),
         none_of=_words("firearm ied landmine"),
     ),
-    Test("shell", "Shelling/artillery/missile attack", 0.9, _words("shell missile")),
+    Test("shell", "Shelling/artillery/missile attack", 0.95, _words("shell missile")),
     Test(
         "shell-means",
         "Shelling/artillery/missile attack",
-        0.75,
+        0.88,
         VIOLENT | _words("destroy"),
         any_of=_words("artillery mortar rocket missile"),
         none_of=_words("firearm ied landmine"),
     ),
-    Test("ied", "Remote explosive/landmine/IED", 0.9, BOMBS),
+    Test("ied", "Remote explosive/landmine/IED", 0.95, BOMBS),
     Test(
         "ied-means",
         "Remote explosive/landmine/IED",
@@ -261,29 +265,29 @@ TABLE: tuple[Test, ...] = (
         patient=ARMED,
     ),
     Test("crowd-on-civilians", "Mob violence", 0.7, VIOLENT, agent=frozenset({5, 6}), patient=UNARMED | UNNAMED),
-    Test("armed-on-civilians", "Attack", 0.85, VIOLENT, agent=FORCES, patient=UNARMED),
+    Test("armed-on-civilians", "Attack", 0.93, VIOLENT, agent=FORCES, patient=UNARMED),
     Test("search", "Change to group/activity", 0.5, _words("attack"), any_of=_words("search"), agent=STATE, harmed=False),
-    Test("force-death", "Attack", 0.6, VIOLENT),
+    Test("force-death", "Attack", 0.5, VIOLENT),
     Test("civilians-on-any", "Attack", 0.5, VIOLENT, agent=frozenset({7})),
     Test("abduct-killed", "Attack", 0.7, _words("abduct"), deaths=True),
-    Test("abduct", "Abduction/forced disappearance", 0.9, _words("abduct")),
+    Test("abduct", "Abduction/forced disappearance", 0.97, _words("abduct")),
     # developments without violence
-    Test("agreement", "Agreement", 0.85, _words("ceasefire agreement release")),
+    Test("agreement", "Agreement", 0.92, _words("ceasefire agreement release")),
     Test("surrender", "Agreement", 0.5, _words("surrender")),
     Test("arrest", "Arrests", 0.85, _words("arrest detain_suspect")),
-    Test("disrupted", "Disrupted weapons use", 0.85, _words("intercept defuse cache_found weapons_seized")),
-    Test("base", "Headquarters or base established", 0.85, _words("base_established")),
-    Test("looting", "Looting/property destruction", 0.85, _words("loot arson destroy")),
-    Test("transfer", "Non-violent transfer of territory", 0.8, _words("transfer_territory")),
+    Test("disrupted", "Disrupted weapons use", 0.98, _words("intercept defuse cache_found weapons_seized")),
+    Test("base", "Headquarters or base established", 0.93, _words("base_established")),
+    Test("looting", "Looting/property destruction", 0.92, _words("loot arson destroy")),
+    Test("transfer", "Non-violent transfer of territory", 0.9, _words("transfer_territory")),
     Test(
         "withdraw",
         "Non-violent transfer of territory",
-        0.5,
+        0.7,
         _words("withdraw"),
         any_of=_words("territory_gained territory_held peaceful_control"),
     ),
-    Test("movement", "Change to group/activity", 0.7, _words("troop_move reinforce recruit offensive_start withdraw")),
-    Test("other", "Other", 0.6, _words("coup displace mass_grave sanction_statement")),
+    Test("movement", "Change to group/activity", 0.88, _words("troop_move reinforce recruit offensive_start withdraw")),
+    Test("other", "Other", 0.9, _words("coup displace mass_grave sanction_statement")),
 )
 
 

@@ -79,7 +79,7 @@ def action_of(
         return "arson"
     if trigger.lemma.startswith("lynch"):
         return "mob"
-    if action == "protest" and trigger.lemma == "march" and any(a.role == "patient" for a in arguments):
+    if action == "protest" and trigger.lemma == "march" and not trigger.is_noun and any(a.role == "patient" for a in arguments):
         return None
     if action == "clash" and not is_between_peoples and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, words):
         return "mob"
