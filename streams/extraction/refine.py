@@ -61,8 +61,8 @@ def action_of(
     where what is seized is no thing, place or person ("seized the initiative")."""
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
-        found = _seized(action, arguments, arcs, trigger.token)
-        return "arrest" if found == "abduct" and _acts(_STATE, arguments, arcs) else found
+        taken = _seized(action, arguments, arcs, trigger.token)
+        return "arrest" if taken == "abduct" and _acts(_STATE, arguments, arcs) else taken
     if action in ON_WEAPONS and (found := disrupted(arcs, trigger.token, trigger.is_noun)) is not None:
         action = found[0]
     if action == "weapons_seized" and _acts(_NON_STATE, arguments, arcs):
