@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from schemas.article_mentions import ArticleMentions, EventMention
 from schemas.conflict_event import Actor, Place, Provenance
 from schemas.evidence import Quote
+from streams.enrichment.certainty import Sign
 
 _FIGURE_FIELDS = {
     "killed": "fatalities",
@@ -19,7 +20,12 @@ _FIGURE_FIELDS = {
 
 
 def provenance_of(
-    mention: EventMention, article: ArticleMentions, place: Place | None, actors: Sequence[Actor], type_rule: str
+    mention: EventMention,
+    article: ArticleMentions,
+    place: Place | None,
+    actors: Sequence[Actor],
+    type_rule: str,
+    signs: Sequence[Sign],
 ) -> Iterator[Provenance]:
     """Which characters and rule gave each field its value? Every published field has at least one row here."""
     header, context = article.header, article.context
@@ -39,6 +45,7 @@ def provenance_of(
 
     yield row("event_type", mention.trigger, mention.trigger.rule_id)
     yield row("sub_event_type", mention.trigger, type_rule)
+    yield row("confidence.type", mention.trigger, " ".join((type_rule, *(sign.rule_id for sign in signs))))
     if mention.modality.cue:
         yield row("modality", mention.modality.cue, f"modality.{mention.modality.value}")
     if mention.time is not None:

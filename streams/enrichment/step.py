@@ -8,22 +8,19 @@ from collections.abc import Iterator, Sequence
 from schemas.annotations import PlaceCandidate
 from schemas.article_mentions import ArticleMentions, EventMention
 from schemas.codes import LinkRegion
-from schemas.conflict_event import Actor, Confidence, Occurred
+from schemas.conflict_event import Actor
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from streams.enrichment.actors import interaction_of, resolve_actors
 from streams.enrichment.casualties import sum_fatalities, sum_figures
+from streams.enrichment.certainty import confidence_of, signs_of, type_confidence
 from streams.enrichment.claims import claims_of
 from streams.enrichment.classify import Situation, classify
 from streams.enrichment.evidence import provenance_of
-from streams.enrichment.grading import is_civilian_targeting, overall, severity, ucdp_type
+from streams.enrichment.grading import is_civilian_targeting, severity, ucdp_type
 from streams.enrichment.occurred import occurred
 from streams.enrichment.places import focus_country, place_of, resolve_toponyms
 from streams.lexicons.crosswalk import crosswalk, disorder_types
 from streams.lexicons.regions import REGIONS, region_of
-
-_INFERRED_TIME = 0.6
-"""Confidence of a date that stands outside the trigger's sentence; 0.95 inside, 0 where none is found."""
-_OWN_TIME = 0.95
 
 
 def enrich_mentions(mentions: ArticleMentions) -> tuple[EnrichedArticle, ...]:
@@ -71,7 +68,7 @@ def _enrich(
     decided = classify(_situation(mention, actors, has_deaths, has_injured))
     if decided is None:
         return None
-    sub_event, type_confidence, type_rule = decided
+    sub_event, row_confidence, type_rule = decided
     actors = resolve_actors(mention, context, country, on, sub_event)
     interaction = interaction_of(actors)
     deaths = sum_fatalities(mention.figures, actors)
@@ -80,7 +77,8 @@ def _enrich(
     }
     row = crosswalk()[sub_event]
     is_crime = "crime" in mention.features
-    confidence = _confidence(type_confidence, mention, actors, place_confidence, when)
+    signs = tuple(signs_of(mention, actors))
+    confidence = confidence_of(type_confidence(row_confidence, signs), mention, actors, place_confidence, when)
     return EnrichedMention(
         event_type=row.event_type,
         sub_event_type=sub_event,
@@ -103,7 +101,7 @@ def _enrich(
         confidence=confidence,
         severity=severity(row.event_type, deaths),
         tags=("crime",) if is_crime else (),
-        provenance=tuple(provenance_of(mention, article, place, actors, type_rule)),
+        provenance=tuple(provenance_of(mention, article, place, actors, type_rule, signs)),
         anchor=mention.anchor,
         trigger=mention.trigger,
         evidence=mention.evidence,
@@ -126,15 +124,3 @@ def _situation(mention: EventMention, actors: Sequence[Actor], has_deaths: bool,
 
 def _codes(actors: Sequence[Actor], role: str) -> Iterator[int]:
     return (actor.inter_code for actor in actors if actor.role == role and actor.inter_code is not None)
-
-
-def _confidence(
-    type_confidence: float, mention: EventMention, actors: Sequence[Actor], place_confidence: float, when: Occurred
-) -> Confidence:
-    principal = [actor.confidence for actor in actors if actor.role in ("actor1", "actor2")]
-    who = min(principal) if principal else 0.0
-    time = 0.0 if when.start is None else (_OWN_TIME if mention.time_scope in ("clause", "sentence") else _INFERRED_TIME)
-    kind = round(type_confidence * (0.7 + 0.3 * mention.confidence), 3)
-    return Confidence(
-        overall=overall(kind, who, place_confidence, time), type=kind, actors=who, place=place_confidence, time=time
-    )

@@ -13,12 +13,13 @@ import orjson
 
 from schemas import ConflictEvent
 from streams.batch import Refusal, enrich_one
+from streams.lexicons.crosswalk import crosswalk
 from streams.linking import single_article_events
 
 HERE = Path(__file__).parent
 REPORTS = HERE / "reports.tsv"
 QUIET = HERE / "quiet.txt"
-BINS = 5
+BINS = 10
 """Bins of equal width in the calibration table."""
 
 
@@ -36,6 +37,11 @@ def events_of(text: str, published: str, number: int) -> list[ConflictEvent]:
     if isinstance(result, Refusal):
         raise AssertionError(f"refused: {result.reason}: {text}")
     return [event for event in single_article_events(result) if event.modality.value == "actual"]
+
+
+def event_type_of(sub_event: str) -> str:
+    """Which event type does a sub-event type belong to?"""
+    return next(row.event_type for name, row in crosswalk().items() if name == sub_event)
 
 
 def words(name: str) -> set[str]:
@@ -64,7 +70,7 @@ def judge(row: dict[str, str], event: ConflictEvent | None) -> Iterator[tuple[st
 
 @cache
 def measured() -> tuple[dict[str, float], list[str], list[tuple[float, bool]]]:
-    """The figures, the misses in words, and (confidence.type, was it right) for each report with an event."""
+    """The figures, the misses in words, and (confidence.type, was the event type right) for each report with an event."""
     hits: dict[str, list[bool]] = {}
     misses: list[str] = []
     calibration: list[tuple[float, bool]] = []
@@ -82,7 +88,7 @@ def measured() -> tuple[dict[str, float], list[str], list[tuple[float, bool]]]:
                 )
                 misses.append(f"{figure}: {got} | {row['sub_event_type']} {row['actor1']} / {row['actor2']} | {row['text']}")
         if event is not None:
-            calibration.append((event.confidence.type, event.sub_event_type == row["sub_event_type"]))
+            calibration.append((event.confidence.type, event.event_type == event_type_of(row["sub_event_type"])))
     false = 0
     quiet = lines_of(QUIET)
     for number, text in enumerate(quiet):
@@ -99,16 +105,21 @@ def measured() -> tuple[dict[str, float], list[str], list[tuple[float, bool]]]:
     return figures, misses, calibration
 
 
-def calibration_error(pairs: list[tuple[float, bool]]) -> float:
-    """Expected calibration error: the mean distance of confidence and accuracy over the bins, weighted by their size."""
-    total = 0.0
+def calibration_table(pairs: list[tuple[float, bool]]) -> list[tuple[float, int, float, float]]:
+    """How often was the type right where the confidence said so? For each bin that holds a report: its lower end, the number
+    of reports, the mean confidence and the share right."""
+    table = []
     for low in range(BINS):
         inside = [(score, right) for score, right in pairs if min(int(score * BINS), BINS - 1) == low]
         if inside:
-            mean = sum(score for score, _ in inside) / len(inside)
-            accuracy = sum(right for _, right in inside) / len(inside)
-            total += abs(mean - accuracy) * len(inside) / len(pairs)
-    return total
+            said = sum(score for score, _ in inside) / len(inside)
+            table.append((low / BINS, len(inside), said, sum(right for _, right in inside) / len(inside)))
+    return table
+
+
+def calibration_error(pairs: list[tuple[float, bool]]) -> float:
+    """Expected calibration error: the mean distance of confidence and share right over the bins, weighted by their size."""
+    return sum(count * abs(said - right) for _, count, said, right in calibration_table(pairs)) / len(pairs)
 
 
 if __name__ == "__main__":
@@ -117,4 +128,7 @@ if __name__ == "__main__":
         sys.stdout.write(f"{line}\n")
     for figure, value in found.items():
         sys.stdout.write(f"{figure} {value:.3f}\n")
+    sys.stdout.write("confidence.type  reports  mean   right\n")
+    for low, count, said, right in calibration_table(pairs):
+        sys.stdout.write(f"{low:.1f} to {low + 1 / BINS:.1f} {count:>12}  {said:.3f}  {right:.3f}\n")
     sys.stdout.write(f"calibration_error {calibration_error(pairs):.3f}\n")
