@@ -120,7 +120,7 @@ def _options(mention: EventMention, context: ArticleContext, resolved: Sequence[
 
 
 def _is_place(toponym: Toponym) -> bool:
-    return toponym.use in ("place", "government", "organisation", "demonym")
+    return toponym.use in ("place", "organisation", "demonym")
 
 
 def _scope(toponym: Toponym, mention: EventMention, sentences: Sequence[int]) -> Scope:

@@ -364,7 +364,9 @@ class _Reader:
         following, gap = words[after], self._gap(words, after - 1)
         folded = following.folded
         if gap in (" ", "-", "\u00a0"):
-            if folded in cues("after_kind"):
+            if gap == "-" and folded in cues("belongs"):  # "US-led", "Britain-based": whose, not where
+                hit.use = "government"
+            elif folded in cues("after_kind"):
                 hit.add("kind after")
             elif folded in cues("speech"):
                 if (hit.known and hit.known.is_country) or "PPLC" in (hit.known.features if hit.known else ()):
