@@ -229,14 +229,17 @@ def _places(reading: ReadArticle, event: Event, lead: Told, indexes: tuple[int, 
 
 def _figures(reading: ReadArticle, indexes: tuple[int, ...], event: Event, size: int) -> tuple[FigureMention, ...]:
     """The figures of the event's sentences. A note gives all of its; an article those of a sentence without a trigger
-    of its own that follows ("Four fatalities were reported")."""
+    of its own that follows what does harm ("Four fatalities were reported"): after a march or a release it tells of others."""
     real = {t.sentence.index for t in event.told if t.is_real}
+    harmful = {
+        t.sentence.index for t in event.told if t.is_real and (t.family in ("violence", "crowd") or t.action == "disperse")
+    }
     unreal = {t.sentence.index for t in event.told} - real
     wanted = {index for index in indexes if index not in unreal or len(indexes) == 1}
     busy = {trigger.sentence for trigger in reading.triggers if trigger in reading.told}
     for sentence in reading.sentences:
         free = sentence.index not in busy
-        if free and (size <= SHORT_TEXT or sentence.index - 1 in real) and sentence.index not in indexes:
+        if free and (size <= SHORT_TEXT or sentence.index - 1 in harmful) and sentence.index not in indexes:
             wanted.add(sentence.index)
     return tuple(figure for index in sorted(wanted) for figure in reading.figures(index) if _is_own(figure, event, reading))
 

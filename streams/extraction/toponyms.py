@@ -146,8 +146,7 @@ class _Reader:
             if gap[0] == "." and len(words[at + run - 1].text) > 5:
                 break
             run += 1
-        short = self._abbreviation(words, at)
-        if short is not None:
+        if (short := self._abbreviation(words, at)) is not None:
             return short
         size = self._longest(words, at, run)
         if size and not is_titled:
@@ -254,7 +253,9 @@ class _Reader:
     def _unknown(self, words: list[Word], at: int, run: int) -> Hit | None:
         """Is it a name that no row knows, in a place where only a place can stand? ("the village of Koulpika")"""
         word = words[at]
-        if word.folded in self.stop or len(word.text) < 3 or self._is_taken(word.start, word.end) or not word.is_capital:
+        whose = self.places.known(word.folded.removesuffix("s"))  # "Syrias Latakia province", its apostrophe lost
+        is_name = word.is_capital and len(word.text) > 2 and word.folded not in self.stop and not (whose and whose.is_country)
+        if not is_name or self._is_taken(word.start, word.end):
             return None
         size = 1
         while size < min(run, 3) and words[at + size].is_capital and words[at + size].folded not in self.stop:

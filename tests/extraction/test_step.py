@@ -60,6 +60,17 @@ def test_what_a_protest_is_about_is_not_the_news() -> None:
     assert [f for f in mention.figures if f.kind == "killed"] == []
 
 
+def test_the_dead_of_the_sentence_after_a_march_are_not_those_of_the_march() -> None:
+    filler = " ".join(f"The council of ward {number} met in the old hall and spoke of the school." for number in range(30))
+    text = "Hundreds marched through Lyon on Friday in support of the boy. His mother and 10 others died at sea. " + filler
+    assert [(m.action, m.figures) for m in read(text).mentions if m.action == "protest"] == [("protest", ())]
+
+
+def test_coalition_strikes_are_no_labour_strike() -> None:
+    (mention,) = read("US jets killed 15 civilians in Syria on Monday. The coalition strikes came a day late.").mentions
+    assert "demonstration" not in mention.features
+
+
 def test_seizing_depends_on_what_is_seized() -> None:
     def action(text: str) -> str:
         return read(text).mentions[0].action

@@ -53,6 +53,7 @@ def times(text: str, published: date | None = PUBLISHED, dateline: date | None =
         ("It is now quiet.", "PRESENT_REF"),
         ("Talks will soon begin.", "FUTURE_REF"),
         ("It has been at war since 2012.", "2012"),
+        ("He was shot 15 years ago today.", "2001"),
     ],
 )
 def test_an_expression_has_its_value(text: str, value: str) -> None:

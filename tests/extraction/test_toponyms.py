@@ -43,6 +43,15 @@ def test_a_capital_that_speaks_is_a_government() -> None:
     assert [(place.quote, place.use) for place in found] == [("Moscow", "government")]
 
 
+@pytest.mark.parametrize("text", ["US-led strikes hit a village in Syria.", "The Britain-based group said so."])
+def test_who_leads_or_backs_is_named_as_a_party(text: str) -> None:
+    assert find_toponyms(text, "body", ())[0].use == "government"
+
+
+def test_a_country_whose_apostrophe_was_lost_is_no_part_of_the_next_name() -> None:
+    assert [place.quote for place in find_toponyms("Air raids in Syrias Latakia province.", "body", ())] == ["Latakia province"]
+
+
 def test_a_demonym_names_its_country() -> None:
     found = find_toponyms("Two Sudanese were held.", "body", ())
     assert (found[0].use, found[0].candidates[0].country) == ("demonym", "SD")
