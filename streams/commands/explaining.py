@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from schemas import ArticleMentions, ArticleOutcome, CleanArticle, DecodeError
-from schemas.enriched_article import EnrichedMention
-from schemas.evidence import Span
+from schemas import ArticleMentions, ArticleOutcome, CleanArticle, ConflictEvent, DecodeError
+from schemas.article_mentions import Modality
+from schemas.conflict_event import (
+    Actor,
+    Claim,
+    Confidence,
+    Fatalities,
+    Figure,
+    Interaction,
+    Occurred,
+    Place,
+    Plover,
+    Source,
+)
+from schemas.evidence import Filler, Span
+from streams.commands.derivations import DERIVATIONS, rows_of, set_fields
 from streams.commands.output import fail, people
 from streams.enrichment import enrich_mentions
 from streams.extraction import extract_mentions
 from streams.intake import read_article
+from streams.linking import single_article_events
 
 STYLES = {
     "trigger": "bold white on red",
@@ -37,12 +54,10 @@ def explain_article(value: bytes) -> None:
         fail(f"{article.outcome}: {article.reason}")
     mentions = extract_mentions(article)
     _draw_texts(people, article, mentions)
-    number = 0
-    for record in enrich_mentions(mentions):
-        for mention in record.mentions:
-            number += 1
-            _draw_event(people, number, mention)
-    if not number:
+    events = single_article_events(enrich_mentions(mentions))
+    for number, event in enumerate(events, 1):
+        _draw_event(people, number, event)
+    if not events:
         people.print("No event in this article.")
 
 
@@ -72,26 +87,32 @@ def _marks(article: CleanArticle, mentions: ArticleMentions) -> dict[str, list[S
     }
 
 
-def _draw_event(console: Console, number: int, mention: EnrichedMention) -> None:
-    where = mention.place.name if mention.place else "place unknown"
-    when = mention.occurred.best_date or mention.occurred.start or "date unknown"
-    console.print(
-        f"\n[bold]{number}. {mention.event_type} / {mention.sub_event_type}[/] {where}, {when}; "
-        f"{mention.occurred.tense}, {mention.modality.value}; confidence {mention.confidence.overall:.2f}",
-        highlight=False,
-    )
-    table = Table("field", "value", "words", "rule", header_style="bold", box=None, pad_edge=False)
-    for row in mention.provenance:
-        table.add_row(row.field, _value(mention, row.field), f"“{_short(row.quote)}”", row.rule_id)
-    for claim in mention.claims:
-        said = f"{claim.stance} {claim.proposition} {claim.value or ''}".strip()
-        table.add_row(
-            "claim",
-            f"{claim.claimant or 'unnamed'} ({claim.affiliation})",
-            f"“{_short(claim.span.quote) if claim.span else ''}”",
-            said,
-        )
+def _draw_event(console: Console, number: int, event: ConflictEvent) -> None:
+    """A field and its value a line, under it the words and the rule that gave it, or what it is made from."""
+    console.print(f"\n[bold]{number}. {event.headline}[/]", highlight=False)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for field in set_fields(event):
+        table.add_row(field, Text(_value(event, field)))
+        for reason in dict.fromkeys(_reasons(event, field)):
+            table.add_row("", Padding(Text(reason, style="dim"), (0, 0, 0, 2)))
     console.print(table)
+
+
+def _reasons(event: ConflictEvent, field: str) -> Iterator[str]:
+    if field == "claims":
+        for claim in event.claims:
+            who = f"{claim.claimant or 'unnamed'} ({claim.affiliation})"
+            said = f" “{_short(claim.span.quote)}”" if claim.span else ""
+            yield f"{who} {claim.stance} {claim.proposition}:{said}"
+        return
+    rows = rows_of(event, field)
+    for row in rows:
+        _, _, part = row.field.partition(".")
+        yield f"{f'{part}: ' if part else ''}“{_short(row.quote)}” by {row.rule_id}"
+    if not rows or field == "confidence":
+        yield DERIVATIONS[field]
 
 
 def _short(quote: str, width: int = 60) -> str:
@@ -99,23 +120,47 @@ def _short(quote: str, width: int = 60) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def _value(mention: EnrichedMention, field: str) -> str:
-    if field.startswith("actors."):
-        role = field.removeprefix("actors.")
-        return "; ".join(f"{actor.name} [{actor.inter_code}]" for actor in mention.actors if actor.role == role)
-    if field == "fatalities":
-        toll = mention.fatalities
-        return f"low {toll.low} best {toll.best} high {toll.high}; ACLED {toll.acled_value} ({toll.derivation})"
-    if field == "place":
-        place = mention.place
-        return (
-            f"{place.name}, {place.admin1 or '-'}, {place.country or '-'} (precision {place.precision_acled})" if place else ""
-        )
-    if field == "occurred":
-        return f"{mention.occurred.start} to {mention.occurred.end}"
-    if field == "modality":
-        return mention.modality.value
-    value = getattr(mention, field, None)
-    if value is None or isinstance(value, tuple):
-        return ""
-    return f"low {value.low} best {value.best} high {value.high}" if hasattr(value, "best") else str(value)
+def _value(event: ConflictEvent, field: str) -> str:
+    """A field's value in words for a person."""
+    value = getattr(event, field)
+    match value:
+        case Place():
+            return f"{value.name}, {value.admin1 or '-'}, {value.country or '-'} (precision {value.precision_acled or '-'})"
+        case Occurred():
+            days = f"{value.start} to {value.end}" if value.start else "date unknown"
+            return f"{days}, {value.tense}"
+        case Fatalities():
+            return f"{_range(value)}; ACLED {value.acled_value} ({value.derivation})"
+        case Figure():
+            return _range(value)
+        case Modality():
+            return str(value.value)
+        case Interaction():
+            return f"{value.code} {value.text}"
+        case Plover():
+            return " ".join(part for part in (value.type, *value.modes, *value.contexts) if part) or "no type"
+        case Confidence():
+            return ", ".join(f"{name} {score:.2f}" for name, score in value.model_dump().items())
+        case tuple():
+            return "; ".join(dict.fromkeys(map(_item, value)))
+        case _:
+            return str(value)
+
+
+def _range(figure: Figure) -> str:
+    known = (("at least", figure.low), ("best", figure.best), ("at most", figure.high))
+    return ", ".join(f"{name} {count}" for name, count in known if count is not None) or "no figure"
+
+
+def _item(value: object) -> str:
+    match value:
+        case Actor():
+            return f"{value.role}: {value.name} [{value.inter_code}]"
+        case Filler():
+            return f"{value.raw} ({value.kind})" if value.kind else value.raw
+        case Claim():
+            return value.claimant or "unnamed"
+        case Source():
+            return value.article_id
+        case _:
+            return str(value)
