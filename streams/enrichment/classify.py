@@ -219,7 +219,16 @@ TABLE: tuple[Test, ...] = (
         patient=ARMED,
     ),
     Test("clash", "Armed clash", 0.88, _words("clash repel")),
-    # explosions and remote violence
+    # explosions and remote violence; a petrol bomb is fire, no explosive
+    Test(
+        "fire-bomb",
+        "Looting/property destruction",
+        0.75,
+        BOMBS,
+        any_of=_words("petrol_bomb"),
+        none_of=_words("demonstration grenade landmine"),
+        harmed=False,
+    ),
     Test("own-bomb", "Disrupted weapons use", 0.85, BOMBS | VIOLENT | _words("grenade"), any_of=_words("own_bomb")),
     Test("suicide", "Suicide bomb", 0.97, _words("suicide_bomb")),
     Test("suicide-means", "Suicide bomb", 0.95, VIOLENT | BOMBS, any_of=_words("suicide")),
@@ -274,6 +283,7 @@ TABLE: tuple[Test, ...] = (
     # developments without violence
     Test("agreement", "Agreement", 0.92, _words("ceasefire agreement release")),
     Test("surrender", "Agreement", 0.5, _words("surrender")),
+    Test("arrest-protesters", "Protest with intervention", 0.7, _words("arrest"), any_of=_words("arrested_protesters")),
     Test("arrest", "Arrests", 0.85, _words("arrest detain_suspect")),
     Test("disrupted", "Disrupted weapons use", 0.98, _words("intercept defuse cache_found weapons_seized")),
     Test("base", "Headquarters or base established", 0.93, _words("base_established")),

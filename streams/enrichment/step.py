@@ -64,7 +64,7 @@ def _enrich(
     actors = resolve_actors(mention, context, country, on, mention.action)
     killed = [figure for figure in mention.figures if figure.kind == "killed"]
     has_deaths = any((figure.best or figure.low or figure.high or 0) > 0 for figure in killed)
-    has_injured = any(f.kind == "injured" and f.best != 0 and f.high != 0 for f in mention.figures)
+    has_injured = any(f.kind == "injured" and (f.best or f.low or f.high or 0) > 0 for f in mention.figures)
     decided = classify(_situation(mention, actors, has_deaths, has_injured))
     if decided is None:
         return None

@@ -56,7 +56,9 @@ def read_modality(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue,
         if (found := _value(arcs, "before", before)) is not None and tokens[before].kind is None:
             return found, before
     purpose = next((c for c in arcs.children(trigger, "aux") if words[c] == "to"), None)
-    if purpose is not None and action in _AIMS and tokens[trigger].dep in ("acl", "advcl", "relcl"):
+    dep, above = tokens[trigger].dep, tokens[trigger].head
+    is_purpose = dep in ("acl", "advcl", "relcl") or (dep == "xcomp" and above >= 0 and arcs.children(above, "dobj"))
+    if purpose is not None and action in _AIMS and is_purpose:
         return "planned", purpose
     return _above(arcs, trigger, action)
 

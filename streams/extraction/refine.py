@@ -69,8 +69,10 @@ def action_of(
         return "loot"
     if action == "intercept" and not _FLYING_OR_ARMED.search(words):
         return "loot" if _is_taken(arguments, arcs) else None
-    if action == "disperse" and _acts(_NON_STATE, arguments, arcs):
+    if action == "disperse" and (_acts(_NON_STATE, arguments, arcs) or _are_mere_shots(trigger, words)):
         return "attack"
+    if action in ("shoot", "kill") and _is_of_animals(arguments, arcs):
+        return "destroy"
     if action == "shoot" and _INTO_THE_AIR.match(_after(arcs, trigger.token)):
         return "attack"
     if action == "arrest" and _acts(_NON_STATE, arguments, arcs):
@@ -130,6 +132,24 @@ _INTO_THE_AIR = re.compile(r"^\W*(?:[\w-]+ ){0,4}(?:in|into|up in) the air\b", r
 
 def _after(arcs: Arcs, at: int) -> str:
     return " ".join(token.text for token in arcs.tokens[at + 1 : at + 10])
+
+
+_GATHERED = re.compile(
+    r"\b(?:protest\w*|demonstrat\w*|crowds?|gather\w*|rall(?:y|ies)|march\w*|students?|supporters?|riot\w*|youths?|residents|"
+    r"mob|campaigners|activists|strik\w+|workers|mourners|traders|villagers|voters|fans|disperse\w*)\b",
+    re.I,
+)
+_ANIMALS = _set("livestock cattle goat goats sheep camel camels donkey donkeys cows cow poultry dogs animals horses chickens")
+
+
+def _are_mere_shots(trigger: FoundTrigger, words: str) -> bool:
+    """Are they warning shots at nobody who has gathered?"""
+    return trigger.lemma.endswith(("air", "warning shot")) and not _GATHERED.search(words)
+
+
+def _is_of_animals(arguments: Sequence[Argument], arcs: Arcs) -> bool:
+    things = [_text(a, arcs).lower() for a in arguments if a.role == "patient"]
+    return bool(things) and all(thing in _ANIMALS for thing in things)
 
 
 def _is_taken(arguments: Sequence[Argument], arcs: Arcs) -> bool:

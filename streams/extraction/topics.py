@@ -30,7 +30,26 @@ _OBJECT_ACTS = frozenset(
     ("demand", "condemn", "denounce", "investigate", "commemorate", "mourn", "probe", "criticize", "discuss")
 )
 _LAW = frozenset(
-    ("arrest", "detain", "release", "free", "convict", "charge", "sentence", "try", "apprehend", "accuse", "arraign", "jail")
+    (
+        "arrest",
+        "detain",
+        "release",
+        "free",
+        "convict",
+        "charge",
+        "sentence",
+        "try",
+        "apprehend",
+        "accuse",
+        "arraign",
+        "jail",
+        "search",
+        "hunt",
+        "pursue",
+        "seek",
+        "track",
+        "identify",
+    )
 )
 _TALK = _words(
     """
@@ -61,12 +80,29 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
             return True
         if token.dep == "advcl" and holder.lemma in _ACTS and _is_after(arcs, current):
             return True
-        if token.dep in ("relcl", "acl") and _is_object_of(arcs, above, _LAW):
+        if token.dep in ("relcl", "acl") and (_is_object_of(arcs, above, _LAW) or _is_earlier(arcs, current)):
+            return True
+        if token.dep == "pobj" and _is_past(arcs, current, above):
             return True
         if step > _DEEPEST:
             return False
         current = above
     return False
+
+
+def _is_earlier(arcs: Arcs, verb: int) -> bool:
+    """Does a clause about somebody tell of what was before: "the man who had led an attack"?"""
+    return any(arcs.tokens[child].text.lower() == "had" for child in arcs.children(verb, "aux"))
+
+
+def _is_past(arcs: Arcs, noun: int, preposition: int) -> bool:
+    """Is it what came before: "following an earlier clash", "in the wake of the abduction"?"""
+    if arcs.tokens[preposition].text.lower() in ("following", "after"):
+        return any(arcs.tokens[child].text.lower() in _BEFORE for child in arcs.children(noun, "amod", "advmod"))
+    return any(arcs.tokens[above].lemma in ("wake", "aftermath", "anniversary") for above in arcs.ancestors(preposition))
+
+
+_BEFORE = frozenset(("earlier", "previous", "recent", "past", "last"))
 
 
 def _is_after(arcs: Arcs, verb: int) -> bool:
