@@ -58,8 +58,9 @@ class Toponym(Quote):
 
     sentence_index: int
     paragraph_index: int
-    use: Literal["place", "government", "demonym", "organisation", "person", "newspaper"] = "place"
-    """"Washington says" is a government, "the Damascus Agreement" an organisation's or a document's name."""
+    use: Literal["place", "dateline", "government", "demonym", "organisation", "person", "newspaper"] = "place"
+    """"MOSCOW (Sputnik)" is where it was written, "Washington says" a government, "the Damascus Agreement" an
+    organisation's or a document's name."""
     within: int | None = None
     """Index of the toponym that contains it in the text: "Azaz" in "Azaz, Aleppo province"."""
     candidates: tuple[PlaceCandidate, ...] = ()

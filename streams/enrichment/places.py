@@ -109,18 +109,32 @@ def _options(mention: EventMention, context: ArticleContext, resolved: Sequence[
             worth *= 0.6 if link.relation in ("toward", "from") else 1.0
             yield _Option(link.toponym, link.scope, link, worth)
     sentences = mention.sentence_indexes
+    about = _most_named(context, resolved)
     for number, toponym in enumerate(context.toponyms):
         if number in linked or not _is_place(toponym):
             continue
+        place = resolved[number]
+        if toponym.use == "dateline" and place is not None and about not in (None, place.country):
+            continue  # written in Moscow, of Syria
         scope = _scope(toponym, mention, sentences)
         apart = abs(toponym.start_char - mention.trigger.start_char)
         nearness = 1.0 / (1.0 + apart / 400.0) if toponym.part == mention.trigger.part else 0.5
-        base = _SCOPE_CONFIDENCE[scope] * (0.8 if toponym.use == "place" else 0.4)
+        base = _SCOPE_CONFIDENCE[scope] * (0.8 if toponym.use in ("place", "dateline") else 0.4)
         yield _Option(number, scope, None, base * (0.6 + 0.4 * nearness) * _size(number, context, resolved))
 
 
 def _is_place(toponym: Toponym) -> bool:
-    return toponym.use in ("place", "organisation", "demonym")
+    return toponym.use in ("place", "dateline", "organisation", "demonym")
+
+
+def _most_named(context: ArticleContext, resolved: Sequence[PlaceCandidate | None]) -> str | None:
+    """Which country do most of the article's names lie in, datelines left out? Of equals the first."""
+    named = [
+        place.country
+        for toponym, place in zip(context.toponyms, resolved, strict=True)
+        if place is not None and place.country and toponym.use in ("place", "demonym")
+    ]
+    return Counter(named).most_common(1)[0][0] if named else None
 
 
 def _scope(toponym: Toponym, mention: EventMention, sentences: Sequence[int]) -> Scope:

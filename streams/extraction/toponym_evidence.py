@@ -10,7 +10,7 @@ from typing import Literal
 from streams.lexicons.gazetteer import Known, PlaceRecord
 from streams.lexicons.place_cues import cues
 
-Use = Literal["place", "government", "demonym", "organisation", "person", "newspaper"]
+Use = Literal["place", "dateline", "government", "demonym", "organisation", "person", "newspaper"]
 
 WEIGHTS = {
     "country": 3.0,
@@ -99,6 +99,16 @@ class Hit:
 def _can_contain(hit: Hit) -> bool:
     known = hit.known
     return known is not None and (known.is_country or known.is_province or bool({"ADM1", "ADM2", "RGN"} & known.features))
+
+
+_CREDIT = re.compile(r"(?:, [A-Z][A-Za-z. ]{2,20})? ?\([A-Z][A-Za-z. ]{1,19}\)")
+
+
+def find_datelines(text: str, hits: list[Hit]) -> None:
+    """Which names say where the story was written? Those in capitals before an agency's name: "MOSCOW (Sputnik)"."""
+    for hit in hits:
+        if hit.use == "place" and text[hit.start : hit.end].isupper() and _CREDIT.match(text, hit.end):
+            hit.use = "dateline"
 
 
 def contain(text: str, hits: list[Hit]) -> None:

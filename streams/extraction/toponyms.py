@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.annotations import PlaceCandidate, Sentence, Toponym
 from schemas.evidence import TextPart
-from streams.extraction.toponym_evidence import ACCEPT, Hit, Word, contain, is_shouted, lend
+from streams.extraction.toponym_evidence import ACCEPT, Hit, Word, contain, find_datelines, is_shouted, lend
 from streams.lexicons.gazetteer import Gazetteer, Known, gazetteer, prominence
 from streams.lexicons.place_cues import cues, person_names, stop_words
 from streams.lexicons.place_names import WORD, fold_word
@@ -101,8 +101,7 @@ class _Reader:
         capitals = sum(word.is_capital for word in words if len(word.text) > 3)
         long = sum(1 for word in words if len(word.text) > 3)
         is_titled = self.is_shouted or (long >= 3 and capitals / long > 0.75)
-        hits: list[Hit] = []
-        at = 0
+        hits, at = list[Hit](), 0
         while at < len(words):
             if not words[at].is_capital and words[at].folded not in _ARTICLES:
                 at += 1
@@ -115,6 +114,7 @@ class _Reader:
             hits.append(hit)
             at = hit.first + hit.size
         contain(self.text, hits)
+        find_datelines(self.text, hits)
         return hits
 
     def _words(self, start: int, end: int) -> Iterator[Word]:

@@ -121,3 +121,14 @@ def test_the_publisher_breaks_a_tie() -> None:
 
 def test_no_place_named_is_no_place() -> None:
     assert located(article("The army attacked rebels at dawn."), mention()) == (None, 0.0)
+
+
+def test_a_foreign_dateline_is_not_where_it_happened_and_a_home_one_is() -> None:
+    abroad = article("MOSCOW (Sputnik) Syrian troops killed nine militants in northern Syria.")
+    where, _ = place_of(mention(), abroad.context, resolve_toponyms(abroad))
+    assert where is not None
+    assert (where.country, where.lat_deg) == ("SY", None)
+    home = article("ALEPPO (Reuters) A bomb killed nine Syrian soldiers at dawn.")
+    where, _ = place_of(mention(), home.context, resolve_toponyms(home))
+    assert where is not None
+    assert where.name == "Aleppo"
