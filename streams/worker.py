@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
-import uvloop
 from faust.types import TP
 
 from schemas.codes import Stage
@@ -27,7 +26,8 @@ from streams.app import SitrepApp, build_app
 from streams.endpoint import add_endpoint
 from streams.errors import SitrepError
 from streams.kafka.admin import create_topics, verify_topics
-from streams.kafka.preflight import preflight
+from streams.kafka.loop import WorkerLoop
+from streams.kafka.preflight import WORKER, preflight
 from streams.lexicons import overlays, use_overlays
 from streams.linker_state import LinkStep, publish_revisions
 from streams.logs import set_up_logging
@@ -67,7 +67,7 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
     steps = steps or default_steps()
     prepare = partial(_prepare_child, settings.log_level, settings.log_format, overlays(), steps.load_knowledge)
     pool = StepPool(settings.step_processes, prepare, settings.step_timeout_s)
-    loop = uvloop.new_event_loop()
+    loop = WorkerLoop()
     asyncio.set_event_loop(loop)
     try:
         loop.run_until_complete(pool.warm_up())
@@ -94,7 +94,7 @@ async def check_topics(settings: Settings) -> None:
         await create_topics(settings)
     await preflight(settings)
     if not settings.kafka_topics_create:
-        await verify_topics(settings)
+        await verify_topics(settings, WORKER)
 
 
 def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:

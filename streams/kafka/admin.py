@@ -20,7 +20,7 @@ from streams.kafka.connection import client_options
 from streams.kafka.preflight import connected, reach
 from streams.kafka.wire import TOPIC_DENIED, ClusterFacts
 from streams.settings import Settings
-from streams.topics import TOPICS, Topic, max_message_bytes, partition_count, retention_ms, topic_config, topic_name
+from streams.topics import TOPICS, Topic, Use, max_message_bytes, partition_count, retention_ms, topic_config, topic_name
 
 logger = logging.getLogger(__name__)
 
@@ -143,15 +143,17 @@ async def _all_answer(settings: Settings, facts: ClusterFacts) -> bool:
     return True
 
 
-async def verify_topics(settings: Settings) -> ClusterFacts:
-    """Are the topics that exist as the table asks? The facts of the cluster if so.
+async def verify_topics(settings: Settings, uses: Collection[Use] | None = None) -> ClusterFacts:
+    """Are the topics that exist as the table asks? The facts of the cluster if so. Those that ``uses`` read or write, or all.
 
     Asked for are: enough partitions (one a link region where the linker chooses them; one otherwise), max.message.bytes at
     least ours, a clean-up policy that drops nothing we need, and for the linker's input a retention of window and horizon.
     What an administrator chose otherwise (retention, more partitions) is theirs. Without the right DESCRIBE_CONFIGS only
     partitions are verified, and the log says so. Raises TopicMissingError, AccessDeniedError, TopicMismatchError.
     """
-    wanted = _names(settings)
+    wanted = {
+        name: topic for name, topic in _names(settings).items() if uses is None or set(uses) & {*topic.readers, *topic.writers}
+    }
     facts = await reach(settings, wanted)
     denied = tuple(("DESCRIBE", f"topic {name}") for name in wanted if facts.topics[name].error_code == TOPIC_DENIED)
     if denied:

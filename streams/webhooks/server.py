@@ -25,7 +25,7 @@ from starlette.routing import Route
 
 from streams import metrics
 from streams.errors import SitrepError
-from streams.kafka.admin import create_topics
+from streams.kafka.admin import create_topics, verify_topics
 from streams.kafka.preflight import preflight
 from streams.logs import set_up_logging
 from streams.sending import open_sender
@@ -37,6 +37,8 @@ from streams.webhooks.lane import Lane
 from streams.webhooks.states import EndpointStates
 
 log = logging.getLogger(__name__)
+
+DELIVERER: tuple[Use, ...] = ("deliverer",)
 
 
 def user_agent() -> str:
@@ -118,8 +120,9 @@ def build_site(deliverer: Deliverer) -> Starlette:
 async def _check(settings: Settings, endpoints: Sequence[Endpoint]) -> None:
     if settings.kafka_topics_create:
         await create_topics(settings)
-    uses: tuple[Use, ...] = ("deliverer",)
-    await preflight(settings, uses, groups=[settings.webhook_group(endpoint.id) for endpoint in endpoints])
+    await preflight(settings, DELIVERER, groups=[settings.webhook_group(endpoint.id) for endpoint in endpoints])
+    if not settings.kafka_topics_create:
+        await verify_topics(settings, DELIVERER)
 
 
 def run_deliverer(settings: Settings) -> None:
