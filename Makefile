@@ -24,7 +24,7 @@ lint: setup
 test: lint ## set up and pass every test, Apache Kafka included
 	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q
 
-bench: setup ## latency, speed and linking cost; ratios against a reference in the same run
+bench: setup ## latency, speed, linking cost, delivery; ratios against a reference in the same run
 	$(BIN)/python -m tests.bench
 
 clean:

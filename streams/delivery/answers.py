@@ -10,10 +10,10 @@ Verdict = Literal["accepted", "failed", "gone"]
 """accepted: done. failed: try again. gone: the receiver wants nothing more (410), and its endpoint is disabled."""
 
 FIRST_DELAY_S = 1.0
-LONGEST_DELAY_S = 300.0
+LONGEST_DELAY_S = 60.0
 """An alert that failed is tried again at least so often: longer, and it comes too late to be one."""
-LONGEST_PROBE_S = 60.0
-"""An endpoint that is down is asked at least so often whether it is back."""
+LONGEST_PROBE_S = 15.0
+"""An endpoint that is down is asked at least so often, whether it is back: longer, and alerts wait for nothing."""
 LONGEST_RETRY_AFTER_S = 3600.0
 """What a receiver may ask for; more counts as this, lest one header silence an endpoint for a day."""
 
@@ -66,7 +66,7 @@ def backoff_s(failures: int, chance: float, longest_s: float = LONGEST_DELAY_S) 
     up to half off, so that what failed together does not come back together.
 
     >>> backoff_s(1, 0.0), backoff_s(4, 0.5), backoff_s(40, 0.0)
-    (1.0, 6.0, 300.0)
+    (1.0, 6.0, 60.0)
     """
     whole = min(longest_s, FIRST_DELAY_S * 2.0 ** min(failures - 1, 30))
     return whole * (1 - chance / 2)

@@ -20,9 +20,9 @@ DOWN_AFTER = 10
 """Failures in a row after which an endpoint counts as down. One that fails half of the time is taken for down once in a
 thousand attempts, for a second; fewer, and it would be more often."""
 MOST_REFUSALS = 20
-"""Failures of one alert at an endpoint that takes others, after which the endpoint does not want it: about an hour. Fewer, and
-a receiver that often fails would lose alerts (at 30% of failures one in 10^10 is lost so); more, and after a crash all that
-was accepted behind it is sent again."""
+"""Failures of one alert at an endpoint that takes others, after which the endpoint does not want it: in a quarter of an hour.
+Fewer, and a receiver that often fails would lose alerts (at 30% of failures one in 10^10 is lost so); more, and after a crash
+all that was accepted behind it is sent again."""
 
 
 @dataclass(slots=True, eq=False)

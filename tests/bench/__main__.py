@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_latency, bench_linking, bench_reading
+from tests.bench import bench_delivery, bench_latency, bench_linking, bench_reading
 
 if __name__ == "__main__":
     bench_reading.main()
     bench_latency.main()
     bench_linking.main()
+    bench_delivery.main()

@@ -120,7 +120,7 @@ def test_an_endpoint_that_is_down_is_asked_by_one_at_a_time_and_ever_more_rarely
         waits.append(health.not_before - now)
         now = health.not_before
     assert health.at_once == 1
-    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert waits == [1, 2, 4, 8, 15, 15, 15, 15]
     health.accepted()
     assert (health.at_once, health.pauses) == (8, 0)
 
