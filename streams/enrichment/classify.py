@@ -213,7 +213,7 @@ TABLE: tuple[Test, ...] = (
         "two-way-means",
         "Armed clash",
         0.75,
-        BOMBS | _words("airstrike drone_strike suicide_bomb"),
+        _words("airstrike drone_strike"),
         any_of=_words("two_way repelled"),
         agent=ARMED,
         patient=ARMED,

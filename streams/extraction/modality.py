@@ -73,6 +73,8 @@ def _above(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue, int | 
     current = trigger
     for above in arcs.ancestors(trigger):
         dep = tokens[current].dep
+        if dep == "relcl" and any(tokens[child].text.lower() == "to" for child in arcs.children(current, "aux")):
+            dep = "acl"
         joined = dep == "conj" and tokens[above].tag.startswith("V") and tokens[current].tag == "VB"
         if dep == "nsubj" and current == trigger:
             doubt = _would(arcs, above) or next(iter(arcs.children(above, "mark")), None)

@@ -175,9 +175,15 @@ def _fighters(words: str) -> bool:
 def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs, at: int) -> str | None:
     unknown = False
     for argument in arguments:
-        if argument.role != "patient" or argument.is_pronoun:
+        if argument.role != "patient":
             continue
         token = arcs.tokens[argument.phrase.head]
+        if argument.is_pronoun:
+            if token.text.lower() in _PERSONS:
+                return "abduct"
+            continue
+        if _is_named_person(argument, arcs, at):
+            return "abduct"
         word = token.text.lower().split()[-1]
         if argument.toponym is not None:
             return "seize_territory"
@@ -193,6 +199,16 @@ def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs, at: int) -> 
     if any(token.kind == "place" for token in arcs.tokens[at + 1 : at + 4]):
         return "seize_territory"
     return None if unknown else "seize_territory"
+
+
+_PERSONS = frozenset(("he", "she", "him", "her", "they", "them", "who", "whom"))
+
+
+def _is_named_person(argument: Argument, arcs: Arcs, at: int) -> bool:
+    """Is it "Ahmed Haji was captured in the town"? A name of no place, caught and not the catcher."""
+    token = arcs.tokens[argument.phrase.head]
+    is_name = token.tag.startswith("NNP") and token.kind is None and argument.toponym is None
+    return is_name and arcs.is_passive(at)
 
 
 def _is_place_like(word: str) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from schemas.article_mentions import EventMention
 from streams.extraction.article_reader import ReadArticle
 from streams.lexicons.actions import actions
 
 
-def salience_of(mentions: Sequence[EventMention], reading: ReadArticle) -> list[float]:
-    """A score from 0 to 1 for each mention, 1 for the headline event: early, told at length, asserted, current."""
+def salience_of(mentions: Sequence[EventMention], reading: ReadArticle, asides: Collection[str] = ()) -> list[float]:
+    """A score from 0 to 1 for each mention, 1 for the headline event: early, told at length, asserted, current, and no
+    aside: ``asides`` are the anchors of those that are only what another act is about."""
     total = max(len(reading.sentences), 1)
     scores = []
     for mention in mentions:
@@ -25,6 +26,8 @@ def salience_of(mentions: Sequence[EventMention], reading: ReadArticle) -> list[
         if mention.modality.value != "actual":
             score *= 0.4
         if mention.tense != "current":
+            score *= 0.5
+        if mention.anchor in asides:
             score *= 0.5
         scores.append(score)
     best = max(scores, default=1.0) or 1.0

@@ -47,9 +47,14 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     events = [e for e in fold(told, reading.context, size, openings) if size <= SHORT_TEXT or not is_thin(e, reading.context)]
     seen: Counter[str] = Counter()
     civil = bool(events) and is_civil(reading)
-    drafts = (admit(assemble_mention(reading, event, seen, size), event, reading, civil) for event in events)
-    drafted = beside_the_point([draft for draft in drafts if draft is not None], reading, size)
-    saliences = salience_of(drafted, reading)
+    admitted = [
+        (event, draft)
+        for event in events
+        if (draft := admit(assemble_mention(reading, event, seen, size), event, reading, civil)) is not None
+    ]
+    drafted = beside_the_point([draft for _, draft in admitted], reading, size)
+    asides = {draft.anchor for event, draft in admitted if all(told.is_topic for told in event.told)}
+    saliences = salience_of(drafted, reading, asides)
     finished = [draft.model_copy(update={"salience": salience}) for draft, salience in zip(drafted, saliences, strict=True)]
     finished.sort(key=lambda m: (-m.salience, m.sentence_indexes[0], m.trigger.start_char, m.anchor))
     for headline in finished[:1]:
