@@ -152,7 +152,8 @@ def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     if agent is None:
         agent = replace(far, confidence=round(far.confidence * _FAR, 3)) if (far := first_of(sides.far, is_fighter)) else None
     if agent is None:
-        agent = unidentified(setting)
+        nameless = first_of(sides.agent, lambda i: i.label in {None, "Youth"})
+        agent = unidentified(setting, nameless.raw if nameless else "")
     target = first_of(sides.patient, lambda i: (is_state(i) or is_fighter(i)) and i.actor_id != agent.actor_id)
     people = [i for i in sides.patient if is_people(i) or i.group == "government" or is_party(i)]
     if target is None and not people:
@@ -200,6 +201,12 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
         spare = [i for i in spare if i.actor_id != first[0].actor_id]
         is_feud = first[0].group in {"communal", "party"} and not spare and _FEUD.search(mention.evidence.quote)
         second = [first[0]] if is_feud else _opponent(first[0], spare, setting)
+    if first[0].is_state and not second[0].is_state and not any(p.role == "agent" for p in mention.participants):
+        first, second = (
+            second,
+            first,
+        )  # nobody is said to attack: the challenger comes first (the order has no meaning in ACLED)
+        sides.with_agent, sides.with_patient = sides.with_patient, sides.with_agent
     sides.agent, sides.patient = first, second
     sides.with_agent = [i for i in sides.with_agent if _fighter(i, setting)]
     sides.with_patient = [i for i in sides.with_patient if _fighter(i, setting)]

@@ -15,6 +15,7 @@ from schemas.conflict_event import Actor, Interaction
 from streams.enrichment.actor_identity import DESCRIBED, Identity, Setting, country_of, force, generic, identify
 from streams.enrichment.actor_rules import settle
 from streams.enrichment.actor_sides import Sides
+from streams.lexicons.figures import people_nouns
 
 _REACH = 2
 """Sentences after the event's own in which its suspect may stand."""
@@ -152,7 +153,11 @@ _PERSON_ENDINGS = ("ist", "ists", "man", "men", "woman", "women", "people", "per
 
 def _is_person(participant: Participant) -> bool:
     """Does a noun phrase that no row knows speak of a person?"""
-    return participant.head.endswith(_PERSON_ENDINGS) or _PERSON.match(participant.quote) is not None
+    return (
+        participant.head.endswith(_PERSON_ENDINGS)
+        or participant.head in people_nouns()
+        or _PERSON.match(participant.quote) is not None
+    )
 
 
 def _emit(sides: Sides) -> Iterable[Actor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,6 +46,7 @@ class ReadArticle:
     triggers: tuple[FoundTrigger, ...]
     published_on: date | None
     dateline_on: date | None
+    dateline: Span | None = None
     told: set[FoundTrigger] = field(default_factory=set)
     """The triggers that stood every test; the others count as plain words."""
     _arcs: dict[int, Arcs] = field(default_factory=dict)
@@ -59,6 +61,10 @@ class ReadArticle:
     def today(self) -> date | None:
         """The day on which the story stands."""
         return story_day(self.context.times, self.published_on, self.dateline_on)
+
+    def is_in_dateline(self, part: TextPart, at: int) -> bool:
+        """Does this character stand in the dateline?"""
+        return self.dateline is not None and part == self.dateline.part and at < self.dateline.end_char
 
     def text(self, span: Span | ParsedSentence) -> str:
         """The characters of a span."""
@@ -135,7 +141,7 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
             "attributions": attributions,
         }
     )
-    return ReadArticle(texts, context, parsed, triggers, published_on, dateline_on)
+    return ReadArticle(texts, context, parsed, triggers, published_on, dateline_on, article.header.dateline)
 
 
 def _sentences(texts: dict[TextPart, str], skip: dict[TextPart, Spans]) -> list[Sentence]:
@@ -163,8 +169,18 @@ def _dateline_day(article: CleanArticle, published_on: date | None) -> date | No
     dateline = article.header.dateline
     if dateline is None or dateline.day is None:
         return None
-    named = find_times(dateline.day, dateline.part, published_on, None)
+    day = _SHORT_YEAR.sub(lambda found: f"{found[1]}{_century(int(found[2]), published_on)}", dateline.day)
+    named = find_times(day, dateline.part, published_on, None)
     return next((time.start for time in named if time.start is not None and time.start == time.end), None)
+
+
+_SHORT_YEAR = re.compile(r"([a-z]\.?,?\s+)(\d\d)$", re.I)
+
+
+def _century(short: int, published_on: date | None) -> int:
+    """Which year is "90" in a dateline? The last one up to the publication's."""
+    latest = published_on.year if published_on else 1999
+    return latest - (latest - short) % 100
 
 
 def _context(

@@ -129,7 +129,7 @@ def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, T
     """The event's date: the leading trigger's, else another one's, else what the narrative or the opening gives."""
 
     def order(told: Told) -> tuple[bool, bool, bool, bool, int]:
-        return told.time_scope == "saying", told is not lead, told.is_topic, not told.is_real, told.sentence.index
+        return not told.is_dated, told is not lead, told.is_topic, not told.is_real, told.sentence.index
 
     for told in sorted(event.told, key=order):
         if told.time is not None and not told.is_topic:
@@ -271,7 +271,7 @@ def _fillers(reading: ReadArticle, event: Event) -> tuple[tuple[Filler, ...], tu
             weapons.setdefault(filler.raw.lower(), filler)
         for filler in targets_of(reading, told.arcs, told.arguments, told.action):
             targets.setdefault(filler.raw.lower(), filler)
-        for filler in victims_of(reading, told.arcs, told.arguments, told.action):
+        for filler in victims_of(reading, told.arcs, told.trigger, told.arguments, told.action):
             victims.setdefault(filler.raw.lower(), filler)
     return tuple(weapons.values()), tuple(targets.values()), tuple(victims.values())
 

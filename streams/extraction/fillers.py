@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from schemas.evidence import Filler
@@ -12,6 +13,7 @@ from streams.extraction.phrases import Arcs
 from streams.extraction.triggers import FoundTrigger
 from streams.lexicons.figures import people_nouns
 from streams.lexicons.load import Row, read_table
+from streams.lexicons.place_cues import person_names
 from streams.lexicons.wordlist import common_words
 
 
@@ -164,34 +166,66 @@ def targets_of(article: ReadArticle, arcs: Arcs, arguments: tuple[Argument, ...]
     return found
 
 
-def victims_of(article: ReadArticle, arcs: Arcs, arguments: tuple[Argument, ...], action: str) -> list[Filler]:
+def victims_of(
+    article: ReadArticle, arcs: Arcs, trigger: FoundTrigger, arguments: tuple[Argument, ...], action: str
+) -> list[Filler]:
     """Which people were harmed, taken or aimed at, by name? Those described and counted are figures (MUC-4: the name
-    of a human target and its description are two fillers)."""
+    of a human target and its description are two fillers). Whose house is attacked is aimed at, too."""
     if action not in HARMS or action in ("clash", "riot"):
         return []
-    found = []
-    for argument in arguments:
-        if argument.role != "patient" or argument.is_pronoun:
-            continue
-        head = argument.phrase.head
-        names = [head, *arcs.children(head, "appos")] if argument.phrase.sentence == arcs.sentence.index else []
-        for name in names:
-            span = _person_name(arcs, name)
-            if span is not None:
-                found.append(_filler(article, arcs.sentence, *span, "person"))
-    return found
+    harmed = [
+        a.phrase.head
+        for a in arguments
+        if a.role == "patient" and not a.is_pronoun and a.phrase.sentence == arcs.sentence.index
+    ]
+    heads = [name for head in (*harmed, *arcs.objects(trigger.token, "including")) for name in _named_with(arcs, head)]
+    spans = [span for head in dict.fromkeys(heads) if (span := _person_name(arcs, head)) is not None]
+    return [_filler(article, arcs.sentence, *span, "person") for span in spans]
+
+
+def _named_with(arcs: Arcs, head: int) -> Iterator[int]:
+    """The head, what stands beside it ("the bishop, Juan Paz"), whom it includes, and whose house it is."""
+    yield head
+    for other in arcs.children(head, "appos", "conj"):
+        yield from _named_with(arcs, other)
+    word = arcs.tokens[head].text.lower()
+    if word in people_nouns():
+        yield from arcs.objects(head, "including", "like", "of")
+    if head_words("targets").get(word) == "residence":
+        yield from arcs.objects(head, "of")
+        yield from arcs.children(head, "poss")
+
+
+_TITLES = frozenset(
+    ("mr", "mrs", "miss", "ms", "dr", "msgr", "rev", "fr", "gen", "col", "maj", "capt", "lt", "sgt", "sen", "gov")
+)
 
 
 def _person_name(arcs: Arcs, head: int) -> tuple[int, int] | None:
-    """The span of a person's name with its title, where the head is a name and neither a place nor an organisation."""
+    """The span of a person's name with its title, where the head is a name and neither a place nor an organisation. In a
+    text in capitals two rare words, a known name or a title make a name, since no case does."""
     token = arcs.tokens[head]
     word = token.text.lower()
-    if token.kind is not None or not token.tag.startswith("NNP") or not token.text[:1].isupper():
+    if not token.tag.startswith("NNP") or not token.text[:1].isupper():
         return None
-    if word in common_words() or word in head_words("targets") or word in people_nouns():
+    if word in common_words() or word in people_nouns() or any(word in head_words(t) for t in ("targets", "weapons")):
         return None
     phrase = arcs.phrase(head)
+    before = [t.text.lower().strip(".") for t in arcs.tokens[phrase.first : head]]
+    if token.kind is not None and not (token.kind == "place" and any(other in person_names("first") for other in before)):
+        return None
+    if token.text.isupper() and not (word in _names() or any(_makes_a_name(other) for other in before)):
+        return None
     return phrase.start_char, phrase.end_char
+
+
+def _makes_a_name(before: str) -> bool:
+    return before in _TITLES or before in people_nouns() or before in _names() or before not in common_words()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return person_names("first") | person_names("last")
 
 
 def _filler(article: ReadArticle, sentence: ParsedSentence, start: int, end: int, kind: str) -> Filler:

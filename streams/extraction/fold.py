@@ -92,6 +92,11 @@ class Told:
         return actions()[self.action].family
 
     @property
+    def is_dated(self) -> bool:
+        """Does its own sentence date it, and not only what is said of it, or the report?"""
+        return self.time is not None and self.time_scope not in ("saying", "dateline")
+
+    @property
     def is_real(self) -> bool:
         """Does the text assert it?"""
         return self.modality.value == "actual"
@@ -110,7 +115,7 @@ class Event:
 
     def days(self, context: ArticleContext) -> TimeExpression | None:
         """The first date that the text gives it; when it was talked about is none."""
-        return next((context.times[t.time] for t in self.told if t.time is not None and t.time_scope != "saying"), None)
+        return next((context.times[t.time] for t in self.told if t.time is not None and t.is_dated), None)
 
     def families(self) -> set[str]:
         """The families of its actions."""
@@ -207,7 +212,7 @@ def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
 
 def _apart(event: Event, item: Told, context: ArticleContext) -> bool:
     """Do two dates exclude each other? What was said on a day may have happened before."""
-    if item.time is None or item.time_scope == "saying":
+    if item.time is None or not item.is_dated:
         return False
     mine, theirs = context.times[item.time], event.days(context)
     if theirs is None or mine.start is None or mine.end is None or theirs.start is None or theirs.end is None:
@@ -269,19 +274,40 @@ def _weight(told: Told, first: int) -> float:
 def is_thin(event: Event, context: ArticleContext) -> bool:
     """Is it only talk of violence? One sentence, with neither two of participant, date and place, nor any of a definite
     deed: "violence", "the struggle", "attacks" in general."""
-    if all(_is_of_many(t) for t in event.told if t.is_real):
+    if any(_harms_somebody_named(t) for t in event.told):
+        return False
+    if all(_is_of_many(t) or _is_a_habit(t) for t in event.told if t.is_real):
         return True
     if len({t.sentence.index for t in event.told}) > 2:
         return False
     has_actor = any(a.actor is not None and a.role != "site" and not a.is_pronoun for t in event.told for a in t.arguments)
-    has_time = any(t.time is not None for t in event.told)
-    has_place = any(link.score >= 0.7 for t in event.told for link in t.places)
+    has_time = any(t.is_dated for t in event.told)
+    has_place = any(link.score >= 0.7 and _is_town(link, context) for t in event.told for link in t.places)
     has_deed = any(not t.trigger.is_noun for t in event.told if t.is_real)
     return has_actor + has_time + has_place + has_deed < 2
+
+
+def _is_a_habit(told: Told) -> bool:
+    """Does a verb in the present say what is done in general: "officers who kidnap and murder"? An opening that stands in
+    the present is a headline."""
+    is_present = told.arcs.tokens[told.trigger.token].tag in ("VBP", "VBZ", "VB")
+    return is_present and not told.trigger.is_noun and not told.is_dated and not told.in_opening
 
 
 def _is_of_many(told: Told) -> bool:
     """Does a plural speak of many such events, none in particular: "attacks", "protests in seven states"?"""
     token = told.arcs.tokens[told.trigger.token]
     counted = any(told.arcs.tokens[c].kind == "quantity" for c in told.arcs.children(told.trigger.token))
-    return told.trigger.is_noun and token.tag in ("NNS", "NNPS") and told.time is None and not counted and not told.in_opening
+    return told.trigger.is_noun and token.tag in ("NNS", "NNPS") and not told.is_dated and not counted and not told.in_opening
+
+
+def _harms_somebody_named(told: Told) -> bool:
+    """Is a person acted on whom the text names: "the murder of Juan Paz"?"""
+    return any(
+        a.role == "patient"
+        and a.phrase.sentence == told.sentence.index
+        and told.arcs.tokens[a.phrase.head].tag == "NNP"
+        and told.arcs.tokens[a.phrase.head].kind is None
+        and a.phrase.first < a.phrase.head
+        for a in told.arguments
+    )

@@ -131,9 +131,12 @@ def surrogates(tokens: Sequence[Token], context: ArticleContext) -> list[str]:
     plain = [token for token in tokens if token.kind is None and token.text[:1].isalpha() and len(token.text) > 3]
     capital = sum(token.text[0].isupper() for token in plain)
     is_headline = len(plain) >= 3 and capital >= 0.6 * len(plain)
+    is_capitals = is_headline and all(token.text.isupper() for token in plain)
     words = []
     for position, token in enumerate(tokens):
-        if token.kind is None:
+        if token.kind is None and is_capitals:
+            words.append(_plain_case(token.text))
+        elif token.kind is None:
             words.append(token.text.lower() if is_headline or (token.text.isupper() and len(token.text) > 3) else token.text)
         elif token.kind == "quantity":
             words.append(_quantity_word(token.text))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
+from schemas.annotations import PlaceLink, TimeExpression
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.phrases import Arcs
 
 Scope = Literal["clause", "sentence"]
-TimeReach = Literal["clause", "sentence", "saying"]
-"""``saying``: the date of a statement ("a monitor said on Tuesday"), which dates the event only where nothing else does."""
+TimeReach = Literal["clause", "sentence", "saying", "dateline"]
+"""``saying`` is the date of a statement ("a monitor said on Tuesday"), ``dateline`` that of the report: they date the event
+only where nothing else does."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -26,29 +27,34 @@ _SAYING = _set(
     """
 )
 _USABLE = ("DATE", "TIME")
+_DATELINE = 6.0
+"""Distance that the dateline's day has beyond all others of the sentence."""
 
 
-def time_of(arcs: Arcs, context: ArticleContext, trigger: int) -> tuple[int, TimeReach] | None:
+def time_of(reading: ReadArticle, arcs: Arcs, trigger: int) -> tuple[int, TimeReach] | None:
     """Which time expression of the sentence dates the trigger? The one tied to its clause, else the nearest; what dates
-    only the saying comes last."""
-    best: tuple[float, int, bool] | None = None
+    only the saying or the report comes last."""
+    context = reading.context
+    best: tuple[float, int, TimeReach | None] | None = None
     above = [trigger, *arcs.ancestors(trigger)]
     for index, token in enumerate(arcs.tokens):
         if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]):
             continue
         holder = _holder(arcs, index)
-        is_saying = arcs.tokens[holder].lemma in _SAYING and holder != trigger
+        reach: TimeReach | None = "saying" if arcs.tokens[holder].lemma in _SAYING and holder != trigger else None
         cost = _distance(arcs, index, trigger, above)
+        if reading.is_in_dateline(arcs.sentence.part, token.start_char):
+            reach, cost = "dateline", cost + _DATELINE
         time = context.times[token.ref]
         if time.anchor == "narrative":
             cost += 0.8
         if cost > 0.5 and time.grain in ("month", "year", "season", "decade", "quarter", "half_year", "vague"):
             cost += 1.2
         if best is None or cost < best[0]:
-            best = (cost, token.ref, is_saying)
+            best = (cost, token.ref, reach)
     if best is None:
         return None
-    return best[1], "saying" if best[2] else "clause" if best[0] < 3 else "sentence"
+    return best[1], best[2] or ("clause" if best[0] < 3 else "sentence")
 
 
 def is_date(time: TimeExpression) -> bool:

@@ -94,7 +94,7 @@ def _told(reading: ReadArticle) -> list[Told]:
         if action is None:
             continue
         value, cue = read_modality(arcs, trigger.token, action)
-        time = time_of(arcs, reading.context, trigger.token)
+        time = time_of(reading, arcs, trigger.token)
         clause, start = _clause(reading, sentence, trigger.start_char)
         when = reading.context.times[time[0]] if time is not None else None
         tense, tense_span = tense_of(when, clause, start, today)

@@ -26,7 +26,7 @@ _CREDIT = r"[^\W\d_][\w.&'’/ -]{1,40}?"
 _AGENCY = rf"\(\s*(?P<agency>{_CREDIT}|{_DAY})\s*\)"
 
 _FULL = re.compile(
-    rf"{_PLACE}(?:\s*[,:]?\s+\(?(?P<day>{_DAY})\)?)?,?\s*"
+    rf"{_PLACE}(?:\s*\([^\W\d_][^()\n]{{1,30}}\)(?=,\s+{_DAY}))?(?:\s*[,:]?\s+\(?(?P<day>{_DAY})\)?)?,?\s*"
     rf"(?:{_AGENCY}\s*(?P<dash>{_DASH})?|/(?P<slash>{_CREDIT})/\s*{_DASH}?|{_DASH}+|\|)(?=\s|[A-Z“\"'‘\[])",
     re.IGNORECASE,
 )

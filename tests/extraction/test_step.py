@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extraction.reading_of import read
+from schemas.clean_article import Dateline
+from streams.extraction import extract_mentions
+from tests.extraction.reading_of import clean, read
 
 
 def test_a_note_is_one_event_with_all_that_it_tells() -> None:
@@ -92,6 +94,23 @@ def test_a_named_victim_a_weapon_and_a_target_are_kept() -> None:
     ).mentions
     assert "grenade" in [w.raw for w in mention.weapons]
     assert any("Quispe" in v.raw for v in mention.victims)
+
+
+def test_victims_of_a_text_in_capitals_are_named_one_by_one() -> None:
+    (mention,) = read(
+        "THE PRIESTS TOMAS QUISPE AND RAMON ALDUNATE WERE MURDERED IN LIMA ON SUNDAY, INCLUDING MRS MARIA SORIANO, IT WAS "
+        "REPORTED BY THE NATIONAL POLICE."
+    ).mentions
+    assert [v.raw.split()[-1] for v in mention.victims] == ["QUISPE", "ALDUNATE", "SORIANO"]
+    assert not any("POLICE" in p.quote for p in mention.participants)
+
+
+def test_the_day_of_the_report_dates_an_event_only_where_nothing_else_does() -> None:
+    body = "LIMA (PERU), 14 SEP 89 (EFE) -- GUERRILLAS KILLED TWO MAYORS IN AYACUCHO ON 12 SEPTEMBER."
+    filed = Dateline(part="body", start_char=0, end_char=31, quote=body[:31], place="LIMA", day="14 SEP 89", agency="EFE")
+    article = clean(body, published=(1991, 1, 1))
+    found = extract_mentions(article.model_copy(update={"header": article.header.model_copy(update={"dateline": filed})}))
+    assert found.context.times[found.mentions[0].time or 0].value == "1989-09-12"
 
 
 @pytest.mark.parametrize("body", ["", " ", "\u200b", "????", "x" * 50_000, "attack " * 3_000, "💥 bomb 💥 killed 🧨"])

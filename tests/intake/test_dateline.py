@@ -12,6 +12,7 @@ from streams.intake.dateline import find_dateline
         ("GOMA (AP) — Two died.", "GOMA", None, "Associated Press"),
         ("GOMA, Congo (AP) _ Two died.", "GOMA, Congo", None, "Associated Press"),
         ("TRIPOLI, 3 MAR 90 (AFP) -- [TEXT] TWO DIED.", "TRIPOLI", "3 MAR 90", "AFP"),
+        ("LIMA (PERU), 16 SEP 89 (PANAMERICANA) -- [TEXT] TWO DIED.", "LIMA", "16 SEP 89", "PANAMERICANA"),
         ("MINGORA: Two men died.", "MINGORA", None, None),
         ("Hasakah, SANA – Two died.", "Hasakah", None, "SANA"),
         ("Bamako, 5 May (IRIN) - Two died.", "Bamako", "5 May", "IRIN"),
