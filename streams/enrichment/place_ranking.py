@@ -59,8 +59,10 @@ def _rows(toponym: Toponym, places: Gazetteer) -> tuple[PlaceRecord, ...]:
     features = {candidate.feature for candidate in toponym.candidates}
     if not features:
         return ()
-    kept = tuple(record for record in records if record.feature in features)
-    return (kept or records)[:_MOST_RECORDS]
+    kept = tuple(record for record in records if record.feature in features) or records
+    states = {record.country for record in kept if record.feature == "PCLI"}
+    # "Mexico" is the country: its state and its capital are called so only at home
+    return tuple(record for record in kept if record.feature == "PCLI" or record.country not in states)[:_MOST_RECORDS]
 
 
 def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:

@@ -57,6 +57,7 @@ _GAP_IN = re.compile(
     r"(?:[a-z-]+ern\s+|central\s+|north\s+|south\s+|east\s+|west\s+)?(?:[a-z]+\s+(?:of\s+)?)?)$"
 )
 _GAP_POSSESSIVE = re.compile(r"^['’]s?\s+(?:[a-z-]+\s+){0,3}$")
+_GAP_AND = re.compile(r"^,?\s+(?:and|or|as\s+well\s+as)\s+(?:the\s+)?$")
 _GAP_LIST = re.compile(r"^(?:\s+(?:and|or|to)\s+|,\s*(?:and\s+|or\s+)?(?:the\s+)?|\s*[/–—-]+\s*)$")
 
 
@@ -111,14 +112,29 @@ def find_datelines(text: str, hits: list[Hit]) -> None:
             hit.use = "dateline"
 
 
+def _listed(text: str, hits: list[Hit]) -> frozenset[int]:
+    """Which names stand in a list with "and" ("Gao, Menaka and Ansongo")? Its commas part towns."""
+    found: set[int] = set()
+    begin = 0
+    for number in range(1, len(hits)):
+        gap = text[hits[number - 1].end : hits[number].start]
+        if _GAP_AND.match(gap):
+            found.update(range(begin, number + 1))
+        elif not _GAP_COMMA.match(gap):
+            begin = number
+    return frozenset(found)
+
+
 def contain(text: str, hits: list[Hit]) -> None:
     """Which name stands inside which? "Azaz, Aleppo province", "Azaz in Syria", "Nigeria's Borno state"; lists of names."""
+    listed = _listed(text, hits)
     for number in range(len(hits) - 1):
         one, two = hits[number], hits[number + 1]
         gap = text[one.end : two.start]
         if len(gap) > 40:
             continue
-        if (_can_contain(two) or (one.known is None and two.known)) and (_GAP_COMMA.match(gap) or _GAP_IN.match(gap)):
+        is_inside = _GAP_IN.match(gap) or (_GAP_COMMA.match(gap) and (two.kind or number + 1 not in listed))
+        if is_inside and (_can_contain(two) or (one.known is None and two.known)):
             if one.use in ("place", "person") and two.use in ("place", "government"):
                 one.within = number + 1
                 if "name began before" not in one.reasons:
