@@ -132,3 +132,27 @@ def test_a_foreign_dateline_is_not_where_it_happened_and_a_home_one_is() -> None
     where, _ = place_of(mention(), home.context, resolve_toponyms(home))
     assert where is not None
     assert where.name == "Aleppo"
+
+
+def names_of(read: ArticleMentions) -> list[tuple[str, str | None]]:
+    found = zip(read.context.toponyms, chosen(read), strict=True)
+    return [(toponym.quote, place.country if place and place.name else None) for toponym, place in found]
+
+
+def test_the_commas_of_a_list_put_no_town_inside_another() -> None:
+    read = article("Gunmen attacked Gao, Menaka, Kidal and Ansongo in Mali.")
+    assert names_of(read) == [(name, "ML") for name in ("Gao", "Menaka", "Kidal", "Ansongo", "Mali")]
+
+
+def test_a_countrys_name_is_the_country_and_not_its_capital() -> None:
+    read = article("Gunmen attacked a bar in Culiacan, Mexico.")
+    town, country = chosen(read)
+    assert town is not None
+    assert town.name == "Culiacán"
+    assert country is not None
+    assert country.feature == "PCLI"
+
+
+def test_the_beginning_of_a_longer_name_is_no_place() -> None:
+    read = article("An air strike hit Orum al-Gharibah, a town in Syria.")
+    assert names_of(read) == [("Syria", "SY")]
