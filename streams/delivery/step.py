@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from schemas.alert import Alert
+from streams.delivery.cap import cap_body
 from streams.delivery.slack import slack_body
 from streams.delivery.standard import standard_body
 
-Shape = Literal["standard", "slack"]
+Shape = Literal["standard", "slack", "cap"]
 
 _WITHDRAWALS = frozenset({"correction", "retraction"})
 
@@ -29,6 +30,7 @@ _SHAPES: Mapping[Shape, tuple[str, Callable[[Alert], bytes]]] = MappingProxyType
     {
         "standard": ("application/json", standard_body),
         "slack": ("application/json", slack_body),
+        "cap": ("application/cap+xml", cap_body),
     }
 )
 

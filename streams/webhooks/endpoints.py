@@ -68,7 +68,7 @@ class Endpoint(BaseModel):
     least_severity: Annotated[int, Field(ge=0, le=5)] = 0
     """Least severity of the alerts that it gets; corrections and withdrawals come in any case. Default: 0."""
     shape: Shape = "standard"
-    """standard: Standard Webhooks. slack: an incoming webhook of Slack's. Default: standard."""
+    """standard: Standard Webhooks. slack: an incoming webhook of Slack's. cap: CAP 1.2, as XML. Default: standard."""
     enabled: bool = True
     """Whether it is sent anything. Its place is kept meanwhile. Default: yes."""
     allow_private: bool = False

@@ -3,6 +3,10 @@
 What it promises: an offset is committed once the endpoint has accepted every alert up to it, or the alert was given up by a
 stated rule and its dead letter confirmed. So a crash repeats what was under way, under the same webhook-id, and loses nothing.
 
+Compaction takes none away: `alerts` keeps every record for 7 days (min.compaction.lag.ms), and an alert waits for its delivery
+6 days at most. After a longer standstill the newest alert of each rule and event is there, too old to be sent, and becomes a
+dead letter; those that it replaced, as old, are gone.
+
 An alert is given up when it is older than SITREP_WEBHOOK_GIVE_UP_H (one that a person sends again is tried at least once), when
 an endpoint that takes others has refused it twenty times, or when it can not be read or made small enough.
 """
