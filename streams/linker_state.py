@@ -1,37 +1,29 @@
-"""Which events does a partition hold? The link step's state: built from its own input, set against what is published.
+"""Which events does a partition hold? The link step's state.
 
-The retained part of ``mentions.enriched`` is the changelog: at a partition's first record all of it is read up to its present
-end, without publishing on the way. Then the result is compared with the partition of ``events``, revision numbers continue from
-there, and only what differs is published. Records that were read ahead in this way come again from the stream and change
-nothing but report their article's outcome.
+It is built when the partition is assigned (`build_linker`). Records that were read ahead in this way come again from the stream
+and change nothing but report their article's outcome.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from time import time
 
-from schemas.codec import DecodeError, decode
-from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
 from schemas.model import Message
 from streams import metrics
+from streams.linker_building import ARTICLES, CORRECTIONS, build_linker
 from streams.linking import LinkResult, RegionLinker
-from streams.partition_state import PartitionStates, read_partition
+from streams.partition_state import PartitionStates
 from streams.relay import Line
 from streams.routing import STATUS_HEADER, Outgoing, Record, current_state, outgoing, value_of
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
 
-_YIELD_EVERY = 50
 _LIVE_S = 3600.0
 """Older articles are a backlog or a replay: their age says nothing about our latency."""
-
-
-ARTICLES, CORRECTIONS = "mentions.enriched", "events.corrections"
 
 
 class LinkStep:
@@ -43,36 +35,10 @@ class LinkStep:
         self.states: PartitionStates[RegionLinker] = PartitionStates("link", len(REGIONS), self._build)
 
     async def _build(self, partition: int) -> tuple[RegionLinker, Sequence[Outgoing]]:
-        linker = self._new_linker(partition)
-        count = 0
-        async for record in read_partition(self._settings, "mentions.enriched", partition):
-            count += 1
-            if record.value is None or (ARTICLES, partition, record.offset) in self._spoiled:
-                continue
-            try:
-                linker.absorb(decode(EnrichedArticle, record.value), record.offset)
-            except (DecodeError, ValueError):
-                continue  # its dead letter was written when it first came, or will be
-            if count % _YIELD_EVERY == 0:
-                await asyncio.sleep(0)
-        async for record in read_partition(self._settings, "events.corrections", partition):
-            if record.value is None or (CORRECTIONS, partition, record.offset) in self._spoiled:
-                continue
-            try:
-                linker.apply_correction(decode(Correction, record.value), record.offset)
-            except (DecodeError, ValueError):
-                continue
-        published: dict[str, ConflictEvent] = {}
-        async for record in read_partition(self._settings, "events", partition):
-            if record.value is None:
-                continue  # the retraction before it stands
-            event = decode(ConflictEvent, record.value)
-            published[event.event_id] = event
-        linker.forget_history()
-        return linker, _records(linker.reconcile(published.values()), self._settings.run_name)
-
-    def _new_linker(self, partition: int) -> RegionLinker:
-        return RegionLinker(REGIONS[partition], self._settings.link_window_days, self._settings.link_horizon_days)
+        linker, result = await build_linker(
+            self._settings, partition, lambda topic, offset: (topic, partition, offset) in self._spoiled
+        )
+        return linker, _records(result, self._settings.run_name)
 
     async def prepare(self, partition: int, generation: int) -> Sequence[Outgoing]:
         """Builds the partition's state where it does not hold."""

@@ -110,22 +110,28 @@ class PartitionStates(Generic[S]):
 
 
 async def read_partition(
-    settings: Settings, topic: str, partition: int, *, until: int | None = None
+    settings: Settings, topic: str, partition: int, *, begin: int = 0, since_ms: int | None = None, until: int | None = None
 ) -> AsyncIterator[ConsumerRecord]:
-    """Which records does the partition hold now? From its beginning to its present end, or to ``until`` (exclusive)."""
+    """Which records does the partition hold now? From ``begin`` on, or from the first that is not older than ``since_ms``
+    by its timestamp; to its present end, or to ``until`` (exclusive)."""
     name = TopicPartition(topic_name(topic, settings), partition)
     consumer = AIOKafkaConsumer(
         **client_options(settings),
         group_id=None,
         enable_auto_commit=False,
-        auto_offset_reset="earliest",  # no seek: assigning starts to look for this place, and its answer would undo a seek
+        auto_offset_reset="earliest",
         max_partition_fetch_bytes=max_message_bytes(BY_NAME[topic], settings),
     )
     await consumer.start()
     try:
         consumer.assign([name])
         end = (await consumer.end_offsets([name]))[name]
+        if since_ms is not None:
+            found = (await consumer.offsets_for_times({name: since_ms}))[name]
+            begin = found.offset if found else end
         end = end if until is None else min(end, until)
+        if await consumer.position(name) < begin:  # awaited: assigning looks for this place, and would undo an earlier seek
+            consumer.seek(name, begin)
         while await consumer.position(name) < end:
             for record in (await consumer.getmany(name, timeout_ms=POLL_MS, max_records=500)).get(name, ()):
                 if record.offset < end:

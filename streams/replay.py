@@ -16,21 +16,20 @@ from datetime import UTC, datetime
 from functools import partial
 from time import monotonic
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.clean_article import CleanArticle
 from schemas.codec import DecodeError, decode
 from schemas.codes import LinkRegion
 from schemas.conflict_event import ConflictEvent
-from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
 from schemas.model import Message
 from streams.deadletters import Failure, dead_letter, dead_outcome
 from streams.errors import SitrepError
 from streams.kafka.admin import commit_offsets, committed_offsets, create_topics, end_offsets, offsets_at
-from streams.kafka.connection import client_options
 from streams.lexicons import overlays
+from streams.linker_building import build_linker
 from streams.linking import RegionLinker
 from streams.partition_state import read_partition
 from streams.pool import ChildDiedError, StepPool
@@ -39,7 +38,7 @@ from streams.routing import Outgoing, Record, current_state, outgoing
 from streams.sending import Sender, open_sender
 from streams.settings import Settings
 from streams.steps import load_knowledge_with
-from streams.topics import BY_NAME, REGIONS, max_message_bytes, topic_name
+from streams.topics import REGIONS, topic_name
 
 CHUNK = 200
 """Articles between two commits: what a kill repeats."""
@@ -161,21 +160,7 @@ class Replay:
     async def _build(self, sender: Sender) -> None:
         """Builds each region's linker from what the run has written, then publishes what a kill left unpublished."""
         for partition, region in enumerate(REGIONS):
-            linker = RegionLinker(region, self.settings.link_window_days, self.settings.link_horizon_days)
-            async for record in read_partition(self.settings, "mentions.enriched", partition):
-                if record.value is not None:
-                    linker.absorb(decode(EnrichedArticle, record.value), record.offset)
-            async for record in read_partition(self.settings, "events.corrections", partition):
-                if record.value is not None:
-                    linker.apply_correction(decode(Correction, record.value), record.offset)
-            linker.forget_history()
-            standing: dict[str, ConflictEvent] = {}
-            async for record in read_partition(self.settings, "events", partition):
-                if record.value is not None:
-                    event = decode(ConflictEvent, record.value)
-                    standing[event.event_id] = event
-            found = linker.reconcile(standing.values())
-            self.linkers[region] = linker
+            self.linkers[region], found = await build_linker(self.settings, partition)
             await self._send_revisions(sender, found.upserts)
 
     async def _publish(self, sender: Sender, chunk: Sequence[Record], results: Sequence[tuple[Message, ...] | Failure]) -> None:
@@ -223,27 +208,9 @@ class Replay:
                 break
 
     async def _read(self, part: TopicPartition, begin: int, last: int) -> AsyncIterator[Record]:
-        consumer = AIOKafkaConsumer(
-            **client_options(self.settings),
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            max_partition_fetch_bytes=max_message_bytes(BY_NAME["articles.raw"], self.settings),
-        )
-        await consumer.start()
-        try:
-            consumer.assign([part])
-            await consumer.position(part)
-            consumer.seek(part, begin)
-            while await consumer.position(part) < last:
-                for record in (await consumer.getmany(part, timeout_ms=_POLL_MS, max_records=CHUNK)).get(part, ()):
-                    if begin <= record.offset < last:
-                        headers = tuple(record.headers)
-                        yield Record(
-                            part.topic, part.partition, record.offset, record.key, record.value, record.timestamp, headers
-                        )
-        finally:
-            await consumer.stop()
+        async for record in read_partition(self.settings, "articles.raw", part.partition, begin=begin, until=last):
+            headers = tuple(record.headers)
+            yield Record(part.topic, part.partition, record.offset, record.key, record.value, record.timestamp, headers)
 
 
 async def _chunks(records: AsyncIterator[Record], size: int) -> AsyncIterator[list[Record]]:

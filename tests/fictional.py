@@ -14,7 +14,7 @@ from schemas.article_mentions import Trigger
 from schemas.clean_article import ArticleHeader
 from schemas.codec import DecodeError, decode
 from schemas.codes import LinkRegion
-from schemas.conflict_event import Fatalities, Occurred
+from schemas.conflict_event import Actor, Fatalities, Occurred, Place
 from schemas.evidence import Quote
 from schemas.model import Message
 from streams.routing import Record
@@ -24,8 +24,8 @@ BREAKING = datetime(2024, 5, 2, 9, tzinfo=UTC)
 
 
 def raw(article_id: str, text: str = "attack", **fields: object) -> bytes:
-    """A raw article. Words with a meaning: french, nothing, poison, slow, die, huge; else its event is in the first
-    region."""
+    """A raw article. Words with a meaning: french, nothing, poison, slow, die, huge, report (see `reports`); else its event is
+    in the first region."""
     return orjson.dumps({"id": article_id, "text": text, **fields})
 
 
@@ -74,19 +74,55 @@ def extract(record: Record) -> Iterable[Message]:
 def enrich(record: Record) -> Iterable[Message]:
     read = decode(ArticleMentions, record.value or b"")
     home: LinkRegion = REGIONS[0]
-    said = () if read.pipeline_version == "nothing" or read.header.is_tombstone else (mention(read.header.article_id),)
+    text = read.pipeline_version
+    if text == "nothing" or read.header.is_tombstone:
+        said: dict[LinkRegion, tuple[EnrichedMention, ...]] = {}
+    elif text.startswith("report:"):
+        said = reports(text)
+    else:
+        said = {home: (mention(read.header.article_id),)}
     return tuple(
         EnrichedArticle(
             header=read.header,
             region=region,
-            home_region=home,
-            mention_count=len(said),
-            mentions=said if region == home else (),
+            home_region=next(iter(said), home),
+            mention_count=sum(map(len, said.values())),
+            mentions=said.get(region, ()),
             pipeline_version="1",
             lexicon_version="1",
         )
         for region in REGIONS
     )
+
+
+def reports(text: str) -> dict[LinkRegion, tuple[EnrichedMention, ...]]:
+    """What does "report:TOWN,DAY,KILLED,GROUP,WORDS;..." say, region by region? Towns and groups are numbers; a town lies in
+    region TOWN modulo 3, on a grid of half degrees; WORDS are letters, each a word of the report's."""
+    said: dict[LinkRegion, tuple[EnrichedMention, ...]] = {}
+    for number, one in enumerate(text.removeprefix("report:").split(";")):
+        town, day, killed, group = (int(part) for part in one.split(",")[:4])
+        name, region = f"Town{town}", REGIONS[town % 3]
+        told = mention(f"{number}", killed, BREAKING.date() + timedelta(days=day)).model_copy(
+            update={
+                "event_type": "Violence against civilians",
+                "sub_event_type": "Attack",
+                "place": Place(
+                    name=name,
+                    raw=name,
+                    country="SY",
+                    admin1=f"Province{town % 7}",
+                    lat_deg=30 + town % 10 / 2,
+                    lon_deg=20 + town // 10 / 2,
+                    radius_km=5,
+                    precision_acled=1,
+                    where_prec=1,
+                ),
+                "actors": (Actor(actor_id=f"g{group}", name=f"Group {group}", raw="group", role="actor1", inter_code=2),),
+                "wording": tuple(sorted(f"word{letter}" for letter in set(one.split(",")[4]))),
+            }
+        )
+        said[region] = (*said.get(region, ()), told)
+    return said
 
 
 def mention(article_id: str, deaths: int = 3, on: date | None = None) -> EnrichedMention:

@@ -171,11 +171,13 @@ class RegionLinker:
         self._published.clear()
         self._joined.clear()
 
-    def reconcile(self, published: Iterable[ConflictEvent]) -> LinkResult:
+    def reconcile(self, published: Iterable[ConflictEvent], ahead: Iterable[ConflictEvent] = ()) -> LinkResult:
         """What must be published again, given what stands on ``events``? To be called once, when the partition was assigned
-        and the input was read up to the checkpoint. Revision numbers continue from the greater of both."""
+        and the input was read up to the checkpoint. ``ahead``: later revisions that were published without reaching
+        ``events``. Numbers continue from the greatest; a revision that only lacks its state is published as it was."""
         standing = {event.event_id: event for event in published}
-        self._history.seed(standing.values())
+        latest = {**standing, **{event.event_id: event for event in ahead}}
+        self._history.seed(latest.values())
         upserts: list[ConflictEvent] = []
         tombstones: list[str] = []
         heads = set(self._reports.heads())
@@ -183,18 +185,19 @@ class RegionLinker:
         oldest = self.watermark - self._window - self._horizon
         successors: dict[str, str | None] = {}
         ended: dict[str, list[str]] = {}
-        for name, event in sorted(standing.items()):
+        for name, event in sorted(latest.items()):
             if event.record_status == "active" and name not in active and event.created_at >= oldest:
                 into = successors[name] = self._reports.successor_of(name) or self._retold(name)
                 if into:
                     ended.setdefault(into, []).extend((name, *event.supersedes))
         found = self._publish(set(heads), self.watermark, ended)
         again = {event.event_id for event in found.upserts}
-        for name in sorted(active - again):
+        for name in sorted({*active, *latest} - again - successors.keys()):
             past = self._history.past(name)
             last = past.event() if past else None
             if last and (name not in standing or standing[name].revision < last.revision):
                 upserts.append(last)
+                tombstones.extend((name,) if last.record_status == "retracted" else ())
         for name, into in successors.items():
             closed = None if name in again else self._history.close(name, self.watermark, into)
             if closed:

@@ -22,7 +22,7 @@ TOPICS = ("articles.outcomes", "events", "events.revisions", "alerts", "deadlett
 
 def start_fictional_worker(settings: Settings, **changes: str) -> tuple[subprocess.Popen[bytes], str]:
     """Starts a worker; answers with its process and the address of its web endpoint."""
-    variables = environment(settings, SITREP_LOG_LEVEL="warning", **changes)
+    variables = environment(settings, **{"SITREP_LOG_LEVEL": "warning", **changes})
     process = subprocess.Popen([sys.executable, "-m", "tests.kafka.fictional_worker"], env=variables, start_new_session=True)
     return process, f"http://127.0.0.1:{variables['SITREP_WEB_PORT']}"
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from schemas.conflict_event import Claim
+from schemas.enriched_article import EnrichedArticle
 from streams.linking import RegionLinker, link_articles, single_article_events
 from tests.linking.builders import actor, article, mention
 
@@ -188,3 +189,29 @@ def test_control_is_contested_where_one_side_says_taken_and_the_other_speaks_of_
     claims = (claim("x", "Front News Agency", "seize_territory"), claim("y", "Ministry of Defence", "repel"))
     (event,) = single_article_events([article("one", mention(claims=claims))])
     assert event.contested_fields == ("control",) and event.corroboration == "contested"
+
+
+def test_a_revision_that_a_crash_kept_from_the_events_takes_its_number() -> None:
+    linker = RegionLinker("levant")
+    (first,) = linker.apply(article("one", mention(killed=3))).upserts
+    (second,) = linker.apply(article("one", mention(killed=4), hours=1, version=1)).upserts
+    assert (first.revision, second.revision) == (1, 2)
+    again = rebuilt_from(article("one", mention(killed=4), hours=1, version=1))
+    assert [e.revision for e in again.reconcile([first], [second]).upserts] == [2], (
+        "published as it was, where that still holds"
+    )
+    other = rebuilt_from(article("one", mention(killed=5), hours=2, version=2))
+    assert [e.revision for e in other.reconcile([first], [second]).upserts] == [3]
+    gone = rebuilt_from(article("one", hours=2, version=2))
+    found = gone.reconcile([first], [second])
+    assert [(e.revision, e.record_status) for e in found.upserts] == [(3, "retracted")]
+    closed = gone.reconcile([first], found.upserts)
+    assert closed.upserts == found.upserts
+    assert closed.tombstones == (first.event_id,)
+
+
+def rebuilt_from(record: EnrichedArticle) -> RegionLinker:
+    linker = RegionLinker("levant")
+    linker.absorb(record)
+    linker.forget_history()
+    return linker
