@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from aiokafka.errors import KafkaError
 
 from streams.commands import admin, alerting, correcting, dead, delivering, live, offline, replaying, web
 from streams.commands.output import errors
@@ -68,11 +69,14 @@ app.add_typer(admin.gazetteer, name="gazetteer", rich_help_panel=CARE)
 
 
 def main() -> None:
-    """Runs a command; an error of ours is one line on standard error and status 1, a broken pipe no error at all."""
+    """Runs a command; an error of ours or the broker's is one line and status 1, a broken pipe no error."""
     try:
         app()
     except (SitrepError, LexiconError) as error:
         errors.print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except KafkaError as error:
+        errors.print(f"[bold red]error:[/] Kafka: {error or type(error).__name__}", highlight=False, soft_wrap=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

@@ -43,6 +43,6 @@ async def publish_correction(settings: Settings, correction: Correction) -> Conf
     correction = correction.model_copy(update={"correction_id": named})
     headers = ce_headers("event.correction.v1", named, key, correction.made_at)
     partition = REGION_PARTITION[event.region]
-    async with open_sender(settings) as sender:
+    async with open_sender(settings, "analyst") as sender:
         await sender.send([Outgoing("events.corrections", key.encode(), encode(correction), partition, headers)])
     return event

@@ -38,7 +38,7 @@ async def publish_articles(
     """
     count = 0
     records = (_record(item, number) for number, item in enumerate(values))
-    async with open_sender(settings) as sender:
+    async with open_sender(settings, "ingest") as sender:
         while some := list(islice(records, IN_FLIGHT)):
             count += await sender.send(some)
             sent(count)

@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from streams.errors import TopicMissingError
+from streams.errors import AccessDeniedError, TopicMissingError
 from streams.kafka.connection import client_options
 from streams.kafka.preflight import reach
+from streams.kafka.wire import TOPIC_DENIED, Operation
 from streams.settings import Settings
 from streams.topics import BY_NAME, max_message_bytes, topic_name
 
@@ -43,6 +44,8 @@ async def open_consumer(
 
 async def _partitions(settings: Settings, name: str) -> list[TopicPartition]:
     facts = (await reach(settings, [name])).topics[name]
+    if facts.error_code == TOPIC_DENIED or (facts.exists and Operation.READ not in facts.rights):
+        raise AccessDeniedError(settings.kafka_username, (("READ", f"topic {name}"),))
     if not facts.exists:
         raise TopicMissingError((name,))
     return [TopicPartition(name, number) for number in sorted(facts.leaders)]

@@ -12,9 +12,10 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaProducer
 
 from streams.kafka.connection import producer_options
+from streams.kafka.preflight import preflight
 from streams.routing import Outgoing
 from streams.settings import Settings
-from streams.topics import topic_name
+from streams.topics import Use, topic_name
 
 IN_FLIGHT = 500
 """Sends that wait for the broker at once."""
@@ -56,11 +57,14 @@ class Sender:
 
 
 @asynccontextmanager
-async def open_sender(settings: Settings) -> AsyncIterator[Sender]:
-    """A sender with a producer of its own, which ends with it."""
+async def open_sender(settings: Settings, use: Use | None = None) -> AsyncIterator[Sender]:
+    """A sender with a producer of its own, which ends with it. ``use``: what it is for, where a missing topic or right is to be
+    named before anything is sent."""
+    if use is not None:
+        await preflight(settings, (use,), groups=())
     producer = AIOKafkaProducer(**producer_options(settings))
-    await producer.start()
     try:
+        await producer.start()
         yield Sender(settings, producer)
     finally:
         await producer.stop()

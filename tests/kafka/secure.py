@@ -15,6 +15,7 @@ from confluent_kafka.admin import (
     AclOperation,
     AclPermissionType,
     AdminClient,
+    NewTopic,
     ResourcePatternType,
     ResourceType,
 )
@@ -24,11 +25,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from streams.kafka.embedded import EmbeddedKafka, Listeners
-from streams.kafka.plan import RightRow
+from streams.kafka.plan import RightRow, TopicRow
 from streams.settings import Settings, load_settings
 
 ADMIN, ADMIN_PASSWORD = "admin", "admin-secret"
-USERS = {"sitrep": "sitrep-secret", "outsider": "outsider-secret", "old-school": "old-secret"}
+USERS = {
+    "sitrep": "sitrep-secret",
+    "crawler": "crawler-secret",
+    "analyst": "analyst-secret",
+    "outsider": "outsider-secret",
+    "old-school": "old-secret",
+}
 """Users by SCRAM-SHA-512, but "old-school" by SCRAM-SHA-256; "plain-user" by PLAIN."""
 PLAIN_USER, PLAIN_PASSWORD = "plain-user", "plain-secret"
 
@@ -123,8 +130,9 @@ class SecureKafka:
             "SITREP_ARTICLE_PARTITIONS": str(settings.article_partitions),
         }
 
-    def grant(self, rights: Iterable[RightRow], principal: str = "User:sitrep") -> None:
-        """As an administrator would, from the rows of the plan."""
+    @property
+    def admin(self) -> Any:
+        """An administrator's client."""
         if self._admin is None:
             self._admin = AdminClient(
                 {
@@ -137,6 +145,16 @@ class SecureKafka:
                     "log_level": 0,
                 }
             )
+        return self._admin
+
+    def create(self, topics: Iterable[TopicRow]) -> None:
+        """As an administrator would, from the rows of the plan."""
+        new = [NewTopic(topic.name, topic.partitions, 1, config=dict(topic.config)) for topic in topics]
+        for done in self.admin.create_topics(new, request_timeout=20).values():
+            done.result()
+
+    def grant(self, rights: Iterable[RightRow], principal: str = "User:sitrep") -> None:
+        """As an administrator would, from the rows of the plan."""
         bindings = [
             AclBinding(
                 ResourceType.TOPIC if right.resource == "topic" else ResourceType.GROUP,
@@ -149,7 +167,7 @@ class SecureKafka:
             )
             for right in rights
         ]
-        for done in self._admin.create_acls(bindings, request_timeout=20).values():
+        for done in self.admin.create_acls(bindings, request_timeout=20).values():
             done.result()
 
 
