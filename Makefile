@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup run test lint bench clean
+.PHONY: setup run test lint bench soak clean
 
 setup: $(STAMP)
 
@@ -26,6 +26,9 @@ test: lint ## set up and pass every test, Apache Kafka included
 
 bench: setup ## latency, speed, linking cost, delivery; ratios against a reference in the same run
 	$(BIN)/python -m tests.bench
+
+soak: setup ## the long promises: kills in mid-stream, replays; half an hour
+	$(BIN)/python -m tests.bench.soak
 
 clean:
 	rm -rf .venv build *.egg-info

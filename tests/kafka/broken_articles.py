@@ -44,7 +44,7 @@ BROKEN: dict[str, Callable[[int], bytes]] = {
     "text is a number": lambda n: _with(id=f"number-{n}", body_text=12),
     "text is a list": lambda n: _with(id=f"list-{n}", body_text=["a", "b"]),
     "id is a number of the wrong kind": lambda n: _with(id={"n": n}),
-    "too long": lambda n: _with(id=f"long-{n}", body_text="war " * 600_000),
+    "too long": lambda n: _with(id=f"long-{n}", body_text="war " * 2_400_000),
     "HTML soup without a word": lambda n: _with(
         id=f"soup-{n}", body_text=None, title=None, body_html="<div><p><script>var a=1;</script></div><b></p>" * 50
     ),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import orjson
 import pytest
 
 import streams.replay as replay_module
@@ -18,6 +19,8 @@ from streams.replay_results import compare, differences, promote
 from streams.running import SAMPLES
 from streams.settings import Settings
 from tests.kafka.engine import send_raw
+from tests.kafka.replays import UNKNOWN, check_replays
+from tests.kafka.stories import short_articles
 
 pytestmark = pytest.mark.kafka
 
@@ -72,6 +75,15 @@ async def test_a_replay_gives_the_same_answer_twice_and_after_a_kill(
     count, found = await compare(kafka_settings, "live", "two")
     assert (count, found) == (len(first), [])
     await asyncio.sleep(0)
+
+
+async def test_runs_of_one_and_of_three_workers_agree_and_a_row_more_changes_what_it_should(
+    kafka_settings: Settings, tmp_path: Path
+) -> None:
+    await create_topics(kafka_settings)
+    await send_raw(kafka_settings, [*short_articles(440), ("zarn", orjson.dumps(UNKNOWN))])
+    count, _ = await check_replays(kafka_settings, 441, tmp_path / "overlay")
+    assert count > 50
 
 
 def test_a_difference_names_the_field_and_the_rules_on_both_sides() -> None:
