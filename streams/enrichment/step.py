@@ -19,6 +19,7 @@ from streams.enrichment.evidence import provenance_of
 from streams.enrichment.grading import is_civilian_targeting, severity, ucdp_type
 from streams.enrichment.occurred import occurred
 from streams.enrichment.places import focus_country, place_of, resolve_toponyms
+from streams.lexicons.actors import actor_table
 from streams.lexicons.crosswalk import crosswalk, disorder_types
 from streams.lexicons.regions import REGIONS, region_of
 
@@ -116,10 +117,20 @@ def _situation(mention: EventMention, actors: Sequence[Actor], has_deaths: bool,
         action=mention.action,
         features=frozenset(mention.features),
         agent=frozenset(_codes(actors, "actor1")),
-        patient=frozenset((*_codes(actors, "actor2"), *_codes(actors, "associated2"))),
+        patient=frozenset(
+            7 if code == 3 and _is_party(actor) else code
+            for actor in actors
+            if actor.role in ("actor2", "associated2") and (code := actor.inter_code) is not None
+        ),
         has_deaths=has_deaths,
         has_injured=has_injured,
     )
+
+
+def _is_party(actor: Actor) -> bool:
+    """Is it a party, whose people are civilians where they are attacked (ACLED codebook)?"""
+    row = actor_table().rows.get(actor.actor_id)
+    return row is not None and row.kind == "party"
 
 
 def _codes(actors: Sequence[Actor], role: str) -> Iterator[int]:

@@ -50,7 +50,8 @@ _CROWD_SIDE = re.compile(
 _TELLERS = re.compile(rf"{_CROWD_WORDS.pattern}\s+(?:say|says|said|told|reported|report|added|recalled|described)\b", re.I)
 _OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|askaris)\b", re.I)
 _DEMONSTRATORS = re.compile(
-    r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|strik\w+|march\w*|rally)\b", re.I
+    r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|residents|villagers|locals|strik\w+|march\w*|rally)\b",
+    re.I,
 )
 
 
