@@ -102,13 +102,15 @@ def _can_contain(hit: Hit) -> bool:
     return known is not None and (known.is_country or known.is_province or bool({"ADM1", "ADM2", "RGN"} & known.features))
 
 
-_CREDIT = re.compile(r"(?:, [A-Z][A-Za-z. ]{2,20})? ?\([A-Z][A-Za-z. ]{1,19}\)")
+_LONG = 4
+"""Letters from which a name in capitals is no acronym."""
 
 
 def find_datelines(text: str, hits: list[Hit]) -> None:
-    """Which names say where the story was written? Those in capitals before an agency's name: "MOSCOW (Sputnik)"."""
+    """Which names say where the story was written? Those in capitals in a sentence that is not: "MOSCOW (Sputnik)"."""
     for hit in hits:
-        if hit.use == "place" and text[hit.start : hit.end].isupper() and _CREDIT.match(text, hit.end):
+        name = text[hit.start : hit.end]
+        if hit.use == "place" and name.isupper() and len(name) >= _LONG:
             hit.use = "dateline"
 
 

@@ -96,7 +96,7 @@ class _Reader(NameReader):
             hits.append(hit)
             at = hit.first + hit.size
         contain(self.text, hits)
-        find_datelines(self.text, hits)
+        find_datelines(self.text, [] if is_titled else hits)
         return hits
 
     def _hit(self, words: list[Word], at: int, is_titled: bool) -> Hit | None:

@@ -124,10 +124,11 @@ def test_no_place_named_is_no_place() -> None:
 
 
 def test_a_foreign_dateline_is_not_where_it_happened_and_a_home_one_is() -> None:
-    abroad = article("MOSCOW (Sputnik) Syrian troops killed nine militants in northern Syria.")
-    where, _ = place_of(mention(), abroad.context, resolve_toponyms(abroad))
-    assert where is not None
-    assert (where.country, where.lat_deg) == ("SY", None)
+    for credit in ("MOSCOW (Sputnik)", "Updated on Sunday MOSCOW"):
+        abroad = article(f"{credit} Syrian troops killed nine militants in northern Syria.")
+        where, _ = place_of(mention(), abroad.context, resolve_toponyms(abroad))
+        assert where is not None
+        assert (where.country, where.lat_deg) == ("SY", None)
     home = article("ALEPPO (Reuters) A bomb killed nine Syrian soldiers at dawn.")
     where, _ = place_of(mention(), home.context, resolve_toponyms(home))
     assert where is not None
