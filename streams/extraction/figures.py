@@ -33,7 +33,7 @@ _DESCRIPTOR_CLASS = {
     "police": "police",
 }
 MOST_OF_ONE_EVENT = 10_000
-"""Killed, in one statement: no battle or massacre of our time is told with more; above it the total of a war is meant."""
+"""Killed or injured, in one statement: no battle or massacre of our time is told with more; above it the total of a war is meant."""
 _TOLL_REACH = 180
 _MAX_SHARED = 60
 
@@ -69,8 +69,8 @@ def find_figures(
 
 
 def _is_too_many(figure: FigureMention) -> bool:
-    """Is the number of the killed beyond any single event?"""
-    return figure.kind == "killed" and (figure.best or figure.low or figure.high or 0) >= MOST_OF_ONE_EVENT
+    """Is the number of the dead or hurt beyond any single event?"""
+    return figure.kind in ("killed", "injured") and (figure.best or figure.low or figure.high or 0) >= MOST_OF_ONE_EVENT
 
 
 def _war_total(figure: FigureMention) -> FigureMention:

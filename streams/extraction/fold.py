@@ -138,10 +138,11 @@ def fold(told: Sequence[Told], context: ArticleContext, text_length: int, openin
             home = Event()
             events.append(home)
         home.told.append(item)
-    return [event for event in events if _stands(event)]
+    return [event for event in events if stands(event)]
 
 
-def _stands(event: Event) -> bool:
+def stands(event: Event) -> bool:
+    """Does an action that is an event by itself stand in it?"""
     return any(actions()[t.action].role == "own" and t.trigger.rule.id != "responsibility" for t in event.told)
 
 
@@ -262,6 +263,8 @@ def _weight(told: Told, first: int) -> float:
     weight -= 1.2 * min(told.sentence.index - first, 4)
     if told.is_topic:
         weight -= 6
+    elif _came_before(told.arcs, told.trigger.token):
+        weight -= 5
     if told.is_rubric:
         weight += _RUBRIC_WEIGHT
     if not told.is_real:
@@ -269,6 +272,12 @@ def _weight(told: Told, first: int) -> float:
     if told.trigger.rule.id in ("responsibility", "threat", "statement"):
         weight -= 15
     return weight
+
+
+def _came_before(arcs: Arcs, trigger: int) -> bool:
+    """Does it only say what the news came after ("executed 24 men after seizing the town")?"""
+    above = next(iter(arcs.ancestors(trigger)), None)
+    return arcs.tokens[trigger].dep == "pcomp" and above is not None and arcs.tokens[above].text.lower() == "after"
 
 
 def is_thin(event: Event, context: ArticleContext) -> bool:

@@ -84,17 +84,17 @@ def action_of(
         return "mob"
     if action == "protest" and trigger.lemma == "march" and not trigger.is_noun and any(a.role == "patient" for a in arguments):
         return None
-    if action == "clash" and not is_between_peoples and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, words):
+    if action == "clash" and not is_between_peoples and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
         return "riot"
     return action
 
 
-def _is_of_crowds(trigger: FoundTrigger, words: str) -> bool:
+def _is_of_crowds(trigger: FoundTrigger, arcs: Arcs, words: str) -> bool:
     """Do people without arms fight one another? Fighting is of the armed where no crowd is named as a side, and those who
     only tell of it or die in it are no side."""
-    if trigger.lemma.split()[-1] in _FIGHTS_OF_ARMS:
+    if {trigger.lemma.split()[-1], arcs.tokens[trigger.token].text.lower()} & _FIGHTS_OF_ARMS:
         return _CROWD_SIDE.search(words) is not None
     return _CROWD_WORDS.search(_TELLERS.sub(" ", words)) is not None
 

@@ -16,7 +16,7 @@ from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.assembling import assemble_mention
 from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
-from streams.extraction.fold import SHORT_TEXT, Told, fold, is_thin
+from streams.extraction.fold import SHORT_TEXT, Event, Told, fold, is_thin, leading, stands
 from streams.extraction.modality import read_modality
 from streams.extraction.parsing import pipeline_version
 from streams.extraction.refine import action_of
@@ -47,11 +47,7 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     events = [e for e in fold(told, reading.context, size, openings) if size <= SHORT_TEXT or not is_thin(e, reading.context)]
     seen: Counter[str] = Counter()
     civil = bool(events) and is_civil(reading)
-    admitted = [
-        (event, draft)
-        for event in events
-        if (draft := admit(assemble_mention(reading, event, seen, size), event, reading, civil)) is not None
-    ]
+    admitted = [found for event in events if (found := _admitted(reading, event, seen, size, civil)) is not None]
     drafted = beside_the_point([draft for _, draft in admitted], reading, size)
     asides = {draft.anchor for event, draft in admitted if all(told.is_topic for told in event.told)}
     saliences = salience_of(drafted, reading, asides)
@@ -60,6 +56,24 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     for headline in finished[:1]:
         finished[0] = headline.model_copy(update={"wording": tuple(sorted({*headline.wording, *names_of(reading)}))})
     return tuple(finished)
+
+
+def _admitted(
+    reading: ReadArticle, event: Event, seen: Counter[str], size: int, civil: bool
+) -> tuple[Event, EventMention] | None:
+    """The event as a mention; without the action that leads it where that is none ("took a village" from nobody) and another
+    one stands ("executed 24 men")."""
+    anchors = seen.copy()
+    draft = admit(assemble_mention(reading, event, seen, size), event, reading, civil)
+    if draft is not None:
+        return event, draft
+    lead = leading(event)
+    rest = Event([told for told in event.told if told.action != lead.action])
+    if not (lead.is_real and rest.told and stands(rest)):
+        return None
+    seen.clear()
+    seen.update(anchors)
+    return _admitted(reading, rest, seen, size, civil)
 
 
 def collected(article: CleanArticle, reading: ReadArticle | None, mentions: tuple[EventMention, ...]) -> ArticleMentions:

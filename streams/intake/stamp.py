@@ -17,7 +17,7 @@ _STAMP = re.compile(
     rf"|(?P<n1>\d{{1,2}})[./-](?P<n2>\d{{1,2}})[./-](?P<y3>\d{{4}})|(?P<y4>\d{{4}})-(?P<n3>\d\d)-(?P<n4>\d\d))(?![\w:]){_CLOCK}",
     re.IGNORECASE,
 )
-_STORY = re.compile(r"[^\S\n]*\n|[^\S\n]+[\"“‘'(]?[A-Z0-9]|$")
+_STORY = re.compile(r"[^\S\n]*\n|[^\S\n]+[\"“‘'(]?[A-Z0-9]|[^\S\n]+by\s+[A-Z]|$")
 """What follows a stamp: a new line, or a headline or sentence. "14 March 2017: police said" is no stamp but a chronicle."""
 
 _NEAR = timedelta(days=1)

@@ -142,3 +142,15 @@ def test_the_day_of_a_statement_is_not_the_day_of_the_event() -> None:
 )
 def test_who_fights_decides_between_battle_and_brawl(body: str, action: str) -> None:
     assert action in {mention.action for mention in read(body).mentions}
+
+
+def test_what_the_news_came_after_does_not_lead_it() -> None:
+    (mention,) = read(
+        "The rebels have executed 24 villagers after seizing the town of Sora, a monitor said on Friday."
+    ).mentions
+    assert mention.action == "kill"
+
+
+def test_an_action_that_is_none_does_not_take_the_event_with_it() -> None:
+    body = "The group has executed at least 24 civilians after seizing a village in northern Syria, a monitor said on Friday."
+    assert [mention.action for mention in read(body).mentions] == ["kill"]

@@ -17,6 +17,7 @@ PUBLISHED = date(2019, 5, 9)
         ("Published May 21 2019 Two men died in a raid.", "May 21 2019"),
         ("Updated: 21/05/2019 10:30 GMT\nTwo men died.", "21/05/2019"),
         ("Tuesday 21 May 2019 Raid kills two men in Orra. Two men died.", "21 May 2019"),
+        ("May 9 2019 by Ada Brook Two men died in a raid.", "May 9 2019"),
         ("9 May 2019 Two men died in a raid.", "9 May 2019"),
         ("09-05-2019 Two men died in a raid.", "09-05-2019"),
         ("2019-05-10\nTwo men died in a raid.", "2019-05-10"),
