@@ -33,7 +33,7 @@ _DESCRIPTOR_CLASS = {
     "police": "police",
 }
 MOST_OF_ONE_EVENT = 10_000
-"""Killed or injured, in one statement: no battle or massacre of our time is told with more; above it the total of a war is meant."""
+"""Killed or injured, in one statement: no battle of our time is told with more; above it the total of a war is meant."""
 _TOLL_REACH = 180
 _MAX_SHARED = 60
 
