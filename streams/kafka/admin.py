@@ -147,9 +147,10 @@ async def verify_topics(settings: Settings, uses: Collection[Use] | None = None)
     """Are the topics that exist as the table asks? The facts of the cluster if so. Those that ``uses`` read or write, or all.
 
     Asked for are: enough partitions (one a link region where the linker chooses them; one otherwise), max.message.bytes at
-    least ours, a clean-up policy that drops nothing we need, and for the linker's input a retention of window and horizon.
-    What an administrator chose otherwise (retention, more partitions) is theirs. Without the right DESCRIBE_CONFIGS only
-    partitions are verified, and the log says so. Raises TopicMissingError, AccessDeniedError, TopicMismatchError.
+    least ours, a clean-up policy that drops nothing we need, for the linker's input a retention of window and horizon, for what
+    must be kept for ever none, and that no alert is compacted away before it is sent or given up. What an administrator chose
+    otherwise (retention, more partitions) is theirs. Without the right DESCRIBE_CONFIGS only partitions are verified, and the
+    log says so. Raises TopicMissingError, AccessDeniedError, TopicMismatchError.
     """
     wanted = {
         name: topic for name, topic in _names(settings).items() if uses is None or set(uses) & {*topic.readers, *topic.writers}
@@ -188,6 +189,13 @@ def _config_mismatches(name: str, topic: Topic, config: Mapping[str, str], setti
     wanted = retention_ms(topic, settings)
     if topic.retention == "window" and "delete" in policy and kept != -1 and (wanted == -1 or kept < wanted):
         reasons.append(f"{name} has retention.ms={kept}, the linker needs {wanted} (window and horizon) to rebuild its state")
+    if topic.retention == "forever" and "delete" in policy and kept != -1:
+        reasons.append(f"{name} has retention.ms={kept}: what people or endpoints decided would be forgotten; -1 is needed")
+    lag, give_up = int(config["min.compaction.lag.ms"]), settings.webhook_give_up_h * 3_600_000
+    if "deliverer" in topic.readers and topic.min_compaction_lag_days is not None and "compact" in policy and lag < give_up:
+        reasons.append(
+            f"{name} has min.compaction.lag.ms={lag}, at least {give_up} is needed, else alerts go before they are sent"
+        )
     return reasons
 
 

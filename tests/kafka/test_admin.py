@@ -102,13 +102,17 @@ async def test_partitions_of_new_link_regions_are_added(kafka_settings: Settings
 async def test_a_topic_that_can_not_carry_our_records_is_named_with_every_reason(kafka_settings: Settings) -> None:
     await make(kafka_settings, "articles.raw", 2, cleanup_policy="compact", max_message_bytes="1000000")
     await make(kafka_settings, "mentions.enriched", 2, retention_ms="86400000", max_message_bytes=str(2**24))
+    await make(kafka_settings, "alerts", 10, cleanup_policy="compact", max_message_bytes=str(2**24))
+    await make(kafka_settings, "webhooks", 1, retention_ms="86400000")
     with pytest.raises(TopicMismatchError) as caught:
         await create_topics(kafka_settings)
     reasons = "; ".join(caught.value.reasons)
     assert "articles.raw has max.message.bytes=1000000, at least 10485760 is needed" in reasons
     assert "articles.raw has cleanup.policy=compact" in reasons
     assert "mentions.enriched has retention.ms=86400000" in reasons
-    assert len(caught.value.reasons) == 3
+    assert "alerts has min.compaction.lag.ms=0, at least 86400000 is needed" in reasons
+    assert "webhooks has retention.ms=86400000: what people or endpoints decided would be forgotten" in reasons
+    assert len(caught.value.reasons) == 5
 
 
 async def test_an_administrators_own_choices_are_left_alone(kafka_settings: Settings) -> None:
