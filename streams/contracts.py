@@ -1,6 +1,6 @@
-"""The published contracts, made from the messages and the table of topics: JSON Schema and AsyncAPI 3.
+"""The published contracts, made from the messages and the table of topics: JSON Schema, Avro and AsyncAPI 3.
 
-`python -m streams.contracts` writes them to `schemas/json/` and `schemas/asyncapi.json`; a test fails where a file and
+`python -m streams.contracts` writes them to `schemas/json/`, `schemas/avro/` and `schemas/asyncapi.json`; a test fails where a file and
 its source have drifted apart.
 """
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
 from schemas.raw_article import RawArticle
+from streams.contracts_avro import avro_schema
 from streams.settings import Settings
 from streams.topics import TOPICS, Topic, max_message_bytes, partition_count, topic_config
 
@@ -131,6 +132,9 @@ def _message(message: type[BaseModel]) -> dict[str, Any]:
 def contracts() -> dict[Path, bytes]:
     """Which files hold the contracts, and what is in them?"""
     files = {FOLDER / "json" / f"{name}.json": json_schema(kind) for name, kind in message_types().items()}
+    for name, kind in message_types().items():
+        if kind is not RawArticle:  # comes in any of six shapes
+            files[FOLDER / "avro" / f"{name}.avsc"] = avro_schema(json_schema(kind))
     files[FOLDER / "asyncapi.json"] = asyncapi()
     return {path: orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n" for path, document in files.items()}
 
