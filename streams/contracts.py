@@ -1,7 +1,7 @@
 """The published contracts, made from the messages and the table of topics: JSON Schema, Avro and AsyncAPI 3.
 
-`python -m streams.contracts` writes them to `schemas/json/`, `schemas/avro/` and `schemas/asyncapi.json`; a test fails where a file and
-its source have drifted apart.
+`python -m streams.contracts` writes them to `schemas/json/`, `schemas/avro/` and `schemas/asyncapi.json`; a test fails where a
+file and its source have drifted apart.
 """
 
 from __future__ import annotations

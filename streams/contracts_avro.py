@@ -1,7 +1,8 @@
 """The messages as Avro schemas, made from their JSON Schemas: for lakes and tables that are loaded from the topics.
 
-The fields and their names are those of the JSON; what JSON writes as text (instants, dates, codes) is a string here too, so that
-a record's JSON value is its Avro value as it stands. Codes are no Avro enums: their symbols could not hold "Air/drone strike".
+The fields and their names are those of the JSON; what JSON writes as text (instants, dates, codes) is a string here too, so
+that a record's JSON value is its Avro value as it stands. Codes are no Avro enums, whose symbols can not hold
+"Air/drone strike".
 """
 
 from __future__ import annotations
