@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -62,22 +63,31 @@ def _read(value: bytes) -> CleanArticle | Refusal:
     return article
 
 
-def _each(step: Callable[[bytes], T], values: list[bytes]) -> list[T]:
-    return [step(value) for value in values]
+def _each(step: Callable[[bytes], T], values: list[bytes]) -> list[T | Refusal]:
+    return [_tried(step, value) for value in values]
 
 
-def run_steps(step: Callable[[bytes], T], values: Iterable[bytes], workers: int | None = None) -> Iterator[T]:
+def _tried(step: Callable[[bytes], T], value: bytes) -> T | Refusal:
+    """What the step answers; a fault of ours on one article refuses that article, as `relay` makes it a dead letter."""
+    try:
+        return step(value)
+    except Exception as error:  # noqa: BLE001 - said on standard error, with its place; the next article flows on
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return Refusal(value[:80].decode("utf-8", "replace"), f"{type(error).__name__}: {error} (in {last.name}:{last.lineno})")
+
+
+def run_steps(step: Callable[[bytes], T], values: Iterable[bytes], workers: int | None = None) -> Iterator[T | Refusal]:
     """What does `step` answer for each value, in input order? It streams: no more than a few chunks a worker are
     read ahead. ``workers`` 1 stays in this process; ``None`` is one a core, unless the values are few and small."""
     count = workers or os.cpu_count() or 1
     source = iter(values)
     first = [] if count == 1 else list(islice(source, CHUNK))
     if count == 1 or (workers is None and len(first) < CHUNK and sum(map(len, first)) < FEW_BYTES):
-        yield from map(step, chain(first, source))
+        yield from (_tried(step, value) for value in chain(first, source))
         return
     chunks = chain([first], iter(lambda: list(islice(source, CHUNK)), []))
     with ProcessPoolExecutor(count, get_context("spawn"), use_overlays, (overlays(),)) as pool:
-        waiting: deque[Future[list[T]]] = deque()
+        waiting: deque[Future[list[T | Refusal]]] = deque()
         for chunk in chunks:
             waiting.append(pool.submit(_each, step, chunk))
             if len(waiting) >= count * 4:
