@@ -226,6 +226,8 @@ def _opponent(other: Identity | None, spare: list[Identity], setting: Setting) -
             or first_of(spare, lambda i: i.country != other.country)
             or unidentified(setting)
         )
+    elif not other.raw:  # no side is named: whom the state fights is no guess of ours
+        found = first_of(spare, lambda i: True) or unidentified(setting)
     elif other.group == "communal":
         found = first_of(spare, lambda i: True) or _communal(setting, "")
     else:
