@@ -52,7 +52,7 @@ class Scan:
             self.ends.append(match.end())
         letters = sum(map(str.isalpha, text)) or 1
         share = sum(map(str.isupper, text)) / letters
-        self.is_capitals, self.is_lower = share > _CAPITALS_SHARE, share < 0.004
+        self.is_capitals = share > _CAPITALS_SHARE
         self.blocked = (
             {i for i in range(len(self.words)) if any(a < self.ends[i] and self.starts[i] < b for a, b in taken)}
             if (taken and len(taken) < 4)
@@ -82,8 +82,6 @@ class Scan:
         return entry.as_description()
 
     def _has_its_capitals(self, entry: Entry, first: int, last: int) -> bool:
-        if self.is_lower:
-            return not entry.is_acronym
         words = self.words[first : last + 1]
         if entry.is_acronym:
             if self.is_capitals:

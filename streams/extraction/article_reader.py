@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from typing import TypeVar
 
 from schemas.annotations import ActorName, ArticleContext, FigureMention, Quantity, Sentence, TimeExpression, Toponym
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote, Span, TextPart
 from streams.extraction.actor_names import find_actor_names
 from streams.extraction.attribution import find_attributions
+from streams.extraction.capitals import with_capitals
 from streams.extraction.document import ParsedSentence, Token
 from streams.extraction.figures import find_figures
 from streams.extraction.parsing import parse
@@ -34,6 +36,7 @@ MOST_PARSED = 900
 PARTS: tuple[TextPart, ...] = ("title", "body")
 
 Spans = list[tuple[int, int]]
+Q = TypeVar("Q", bound=Quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,13 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
     }
     published = article.header.published_at
     published_on = published.date() if published else None
-    sentences = _sentences(texts, skip)
+    read = {part: with_capitals(text) for part, text in texts.items()}
+    sentences = _sentences(read, skip)
     dateline_on = _dateline_day(article, published_on)
-    times = _times(texts, skip, published_on, dateline_on)
-    context = _context(texts, sentences, times, skip)
+    times = _times(read, skip, published_on, dateline_on)
+    context = _context(read, sentences, times, skip)
+    if read != texts:
+        context = _in_own_letters(context, texts)
     masks = {part: masks_of(texts[part], part, context) for part in PARTS}
     tokens: list[tuple[Sentence, tuple[Token, ...]]] = []
     candidates: dict[int, tuple[Candidate, ...]] = {}
@@ -206,6 +212,22 @@ def _context(
         toponyms=tuple(toponyms),
         actors=tuple(actors),
         quantities=tuple(quantities),
+    )
+
+
+def _in_own_letters(context: ArticleContext, texts: dict[TextPart, str]) -> ArticleContext:
+    """The context with each quotation in the text's own letters."""
+
+    def own(quotes: Sequence[Q]) -> tuple[Q, ...]:
+        return tuple(one.model_copy(update={"quote": texts[one.part][one.start_char : one.end_char]}) for one in quotes)
+
+    return context.model_copy(
+        update={
+            "times": own(context.times),
+            "toponyms": own(context.toponyms),
+            "actors": own(context.actors),
+            "quantities": own(context.quantities),
+        }
     )
 
 
