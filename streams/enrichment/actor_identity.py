@@ -227,12 +227,14 @@ def is_plural(phrase: str) -> bool:
 
 def _choose(actor: ActorName, setting: Setting, table: ActorTable) -> str:
     """Which of the rows that share the name? The one of the event's country that existed on the day, else of the day."""
+    if len(actor.actor_ids) == 1:
+        return actor.actor_ids[0]
+    mentioned = {hint for name in setting.context.actors if (hint := name.country_hint)}
 
     def score(position: int, actor_id: str) -> tuple[int, int, int]:
         row = table.rows.get(actor_id)
         countries: tuple[str, ...] = row.country if row else (actor_id.rpartition("-")[2].upper(),)
         dated = row is None or row.holds_on(setting.on)
-        mentioned = {hint for name in setting.context.actors if (hint := name.country_hint)}
         near = (
             2
             if setting.country and setting.country in countries

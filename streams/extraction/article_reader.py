@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,8 +56,15 @@ class ReadArticle:
     _arcs: dict[int, Arcs] = field(default_factory=dict)
     _figures: dict[int, tuple[FigureMention, ...]] = field(default_factory=dict)
     _toponyms: dict[int, list[int]] = field(default_factory=dict)
+    time_sentences: list[int | None] = field(default_factory=list)
+    """The sentence of each time expression; ``None`` where it stands in none."""
 
     def __post_init__(self) -> None:
+        starts = [(sentence.part != "title", sentence.start_char) for sentence in self.sentences]
+        for time in self.context.times:
+            at = bisect_right(starts, (time.part != "title", time.start_char)) - 1
+            inside = at >= 0 and self.sentences[at].part == time.part and time.start_char < self.sentences[at].end_char
+            self.time_sentences.append(at if inside else None)
         for index, toponym in enumerate(self.context.toponyms):
             self._toponyms.setdefault(toponym.sentence_index, []).append(index)
 

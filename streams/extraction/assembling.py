@@ -141,9 +141,7 @@ def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, T
     for index, time in enumerate(reading.context.times):
         if not is_date(time):
             continue
-        at = next(
-            (s.index for s in reading.sentences if s.part == time.part and s.start_char <= time.start_char < s.end_char), None
-        )
+        at = reading.time_sentences[index]
         if at is None:
             continue
         gap = lead.sentence.index - at
