@@ -43,4 +43,7 @@ WEBHOOK_SECONDS = Histogram("sitrep_webhook_attempt_seconds", "Length of an atte
 WEBHOOK_LATENCY_SECONDS = Histogram(
     "sitrep_alert_to_webhook_seconds", "From an alert's publication to its acceptance.", ["endpoint"], buckets=_LATENCY_SECONDS
 )
-READY = Gauge("sitrep_ready", "1 while the worker holds its partitions and its state is built.")
+READY = Gauge(
+    "sitrep_ready",
+    "1 while the worker holds its partitions and its state is built, or the deliverer has read which endpoints rest.",
+)

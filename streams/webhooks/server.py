@@ -106,6 +106,7 @@ def build_site(deliverer: Deliverer) -> Starlette:
         return JSONResponse({"status": "ready"})
 
     async def metrics_page(_: Request) -> Response:
+        metrics.READY.set(not deliverer.waiting)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     @asynccontextmanager

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import ConsoleMessage, Page, expect
 
 from schemas.conflict_event import Claim
@@ -97,3 +98,23 @@ async def test_a_filter_survives_a_reload_and_a_permalink_opens_its_event(site: 
     assert len(saved["features"]) == 6
     await page.goto(f"{site.address}/?event=event-00004")
     await expect(page.locator("#panel h2")).to_have_text("Clash 4")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_axe_finds_no_serious_fault_and_nothing_is_wider_than_the_screen(theme: str, width: int, page: Page) -> None:
+    await page.set_viewport_size({"width": width, "height": 850})
+    await page.evaluate("theme => localStorage.setItem('sitrep-theme', theme)", theme)
+    await page.reload()
+    await expect(page.locator("#feed li")).to_have_count(20)
+    for opens in (None, "#filters-toggle", "#download summary", "#feed a"):
+        if opens is not None:
+            await page.locator(opens).first.click()
+        if opens == "#feed a":
+            await expect(page.locator("#panel h2")).to_be_visible()
+        found = (await Axe().run(page)).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}] == []
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        if opens in {"#filters-toggle", "#download summary"}:
+            await page.locator(opens).first.click()
