@@ -11,6 +11,8 @@ M = TypeVar("M", bound=BaseModel)
 
 OPTIONS = orjson.OPT_UTC_Z
 CONTENT_TYPE = "application/json"
+FRAME_BYTES = 5
+"""Of the Confluent wire format: a zero byte and four of the schema's number."""
 
 
 class DecodeError(ValueError):
@@ -31,6 +33,16 @@ def encode(message: BaseModel) -> bytes:
     return orjson.dumps(message.model_dump(), option=OPTIONS)
 
 
+def payload(data: bytes) -> bytes:
+    """Which JSON does a record's value hold? Without the Confluent wire format's zero byte and number before it, if they are
+    there: no JSON begins with a zero byte.
+
+    >>> payload(b"\\0\\0\\0\\0\\7{}") == payload(b"{}") == b"{}"
+    True
+    """
+    return data[FRAME_BYTES:] if data[:1] == b"\0" else data
+
+
 def parse_json(data: bytes | str, message: str = "JSON") -> Any:
     """What JSON value is this? Raises DecodeError where it is none (not JSON, not UTF-8, nested too deep)."""
     try:
@@ -45,7 +57,7 @@ def decode(model: type[M], data: bytes | str) -> M:
     Raises DecodeError with the first faulty field and the count of the others.
     """
     try:
-        return model.model_validate_json(data, strict=True)
+        return model.model_validate_json(payload(data) if isinstance(data, bytes) else data, strict=True)
     except ValidationError as error:
         raise validation_error(model, error) from error
 

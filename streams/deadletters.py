@@ -16,6 +16,7 @@ import orjson
 from aiokafka import ConsumerRecord
 
 from schemas.article_outcome import ArticleOutcome
+from schemas.codec import payload
 from schemas.codes import LinkRegion, Stage
 from streams.reading import scan
 from streams.routing import Outgoing, Record
@@ -110,7 +111,7 @@ def article_of(record: Record) -> str:
     'a1'
     """
     try:
-        fields = orjson.loads(record.value or b"null")
+        fields = orjson.loads(payload(record.value or b"null"))
     except orjson.JSONDecodeError:
         fields = None
     if isinstance(fields, dict):

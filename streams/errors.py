@@ -17,6 +17,7 @@
     │   ├── DigestError               a jar that is not the one we checked
     │   ├── DataDirInUseError         another process owns the data directory
     │   └── BrokerStartError          Kafka ended before it answered
+    ├── SchemaRegistryError           a Schema Registry that does not take our schemas
     └── BadMessageError               one message that can not be processed: it becomes a dead letter
 
 A message that does not fit its contract raises `schemas.DecodeError`; a row of a table `streams.lexicons.load.LexiconError`,
@@ -173,6 +174,14 @@ class BrokerStartError(EmbeddedKafkaError):
     def __init__(self, reason: str, log_file: Path) -> None:
         super().__init__(f"Apache Kafka did not start: {reason} (log: {log_file})")
         self.reason, self.log_file = reason, log_file
+
+
+class SchemaRegistryError(SitrepError):
+    """Which registry does not take a schema, and why?"""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"the Schema Registry at {url} did not register {reason}; check SITREP_SCHEMA_REGISTRY_URL")
+        self.url, self.reason = url, reason
 
 
 class BadMessageError(SitrepError):

@@ -34,6 +34,7 @@ from streams.deadletters import Failure, dead_letter, dead_outcome
 from streams.errors import BadMessageError, BrokerUnreachableError
 from streams.pool import ChildDiedError, StepPool
 from streams.routing import Outgoing, Record, outgoing
+from streams.schema_registry import framed
 from streams.settings import Settings
 from streams.topics import BY_NAME, max_message_bytes, topic_name
 
@@ -116,7 +117,9 @@ class Line:
     async def _hand_over(self, record: Outgoing) -> Awaitable[Any]:
         name = topic_name(record.topic, self.settings)
         try:
-            return await self.producer().send(name, record.key, record.value, record.partition, None, record.headers)
+            return await self.producer().send(
+                name, record.key, framed(record, self.settings), record.partition, None, record.headers
+            )
         except ProducerSendError as error:
             if isinstance(error.__cause__, MessageSizeTooLargeError | InvalidTimestampError):
                 raise BadMessageError("send", f"{record.topic}: {type(error.__cause__).__name__}") from error

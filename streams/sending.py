@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from streams.kafka.connection import producer_options
 from streams.kafka.preflight import preflight
 from streams.routing import Outgoing
+from streams.schema_registry import framed
 from streams.settings import Settings
 from streams.topics import Use, topic_name
 
@@ -47,7 +48,7 @@ class Sender:
     async def _hand_over(self, record: Outgoing) -> asyncio.Future[object]:
         sent: asyncio.Future[object] = await self._producer.send(
             topic_name(record.topic, self._settings),
-            record.value,
+            framed(record, self._settings),
             key=record.key,
             partition=record.partition,
             timestamp_ms=record.timestamp_ms,

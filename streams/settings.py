@@ -82,6 +82,14 @@ class Settings(BaseSettings):
     kafka_check_hostname: bool = True
     """Whether the broker's certificate must name the host we connect to. Default: on."""
 
+    # Schema Registry
+    schema_registry_url: str | None = None
+    """Address of a Schema Registry: schemas are registered there, and values carry the Confluent wire format. Default: none."""
+    schema_registry_username: str | None = None
+    """User for the registry. Default: none."""
+    schema_registry_password: SecretStr | None = None
+    """Password for the registry, or from the file that SITREP_SCHEMA_REGISTRY_PASSWORD_FILE names. Default: none."""
+
     # Retention and sizes
     max_article_bytes: Annotated[int, Field(ge=64 * 1024, le=256 * 1024 * 1024)] = 10 * 1024 * 1024
     """Largest record, in bytes, of the topics that carry one article; a larger one is refused at ingest. Default: 10 MiB."""

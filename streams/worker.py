@@ -33,6 +33,7 @@ from streams.linker_state import LinkStep, publish_revisions
 from streams.logs import set_up_logging
 from streams.pool import StepPool
 from streams.relay import Line, Producer, Work, publish_all
+from streams.schema_registry import schema_ids
 from streams.settings import Settings, load_settings
 from streams.topics import topic_name
 
@@ -64,6 +65,7 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
     """
     set_up_logging(settings.log_level, settings.log_format)
     asyncio.run(check_topics(settings))
+    schema_ids(settings)
     steps = steps or default_steps()
     prepare = partial(_prepare_child, settings.log_level, settings.log_format, overlays(), steps.load_knowledge)
     pool = StepPool(settings.step_processes, prepare, settings.step_timeout_s)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from schemas.codec import payload
 from streams.commands.output import Format, errors, fail, people, print_rows, write_bytes
 from streams.settings import Settings, load_settings
 
@@ -140,7 +141,7 @@ def watch(
                 continue
             event = decode(ConflictEvent, record.value)
             if wanted(event):
-                write_bytes(record.value) if form is Format.jsonl else people.print(event_line(event))
+                write_bytes(payload(record.value)) if form is Format.jsonl else people.print(event_line(event))
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(follow_events())

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.clean_article import ArticleHeader, CleanArticle, Dateline
-from schemas.codec import DecodeError, decode, parse_json
+from schemas.codec import DecodeError, decode, parse_json, payload
 from schemas.raw_article import Publisher, RawArticle
 from streams.intake.boilerplate import find_boilerplate, story_of, story_starts
 from streams.intake.credits import find_byline, find_originator
@@ -35,8 +35,6 @@ MAX_AHEAD = timedelta(hours=48)
 wrong clock or a tomorrow's edition a day. Beyond, the date is wrong, every "on Saturday" in the text would be counted
 from it, and the winning version could never be replaced: the message is bad and goes to the dead letters."""
 
-_CONFLUENT_HEADER_BYTES = 5
-
 
 def read_article(key: bytes | None, value: bytes | None, timestamp_ms: int | None) -> CleanArticle | ArticleOutcome:
     """What article is this record? A pure function of its key, value and Kafka timestamp (milliseconds; ``None`` or -1
@@ -56,9 +54,7 @@ def _instant(timestamp_ms: int) -> datetime:
 
 
 def _raw_article(value: bytes) -> RawArticle:
-    if value[:1] == b"\0" and value[_CONFLUENT_HEADER_BYTES:].lstrip()[:1] == b"{":
-        value = value[_CONFLUENT_HEADER_BYTES:]
-    value = value.removeprefix(b"\xef\xbb\xbf")
+    value = payload(value).removeprefix(b"\xef\xbb\xbf")
     if not value.strip():
         raise DecodeError("RawArticle", "", "empty value; a null value retracts, an empty one says nothing")
     fields = parse_json(value, "RawArticle")

@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas import DecodeError
+from schemas.codec import payload
 from streams.errors import SitrepError
 from streams.reading import open_consumer
 from streams.settings import Settings
@@ -102,9 +103,10 @@ class LiveTable:
         metrics.RECORDS.labels(topic).inc()
         try:
             if topic == "events":
-                self.table.set_state((record.key or b"").decode(), record.value)
+                value = None if record.value is None else payload(record.value)
+                self.table.set_state((record.key or b"").decode(), value)
             elif record.value is not None:
-                change = self.table.add_revision(record.partition, record.offset, record.value, is_news=is_news)
+                change = self.table.add_revision(record.partition, record.offset, payload(record.value), is_news=is_news)
                 self.feed.publish(change)
                 if is_news:
                     metrics.DELAY_SECONDS.observe(max(0.0, time() - record.timestamp / 1000))
@@ -152,7 +154,7 @@ class KafkaPast:
                 for part, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
                     for record in records:
                         if record.offset < ends[part] and record.value is not None:
-                            yield Change(record.partition, record.offset, read_entry(record.value), None)
+                            yield Change(record.partition, record.offset, read_entry(payload(record.value)), None)
 
     async def values(self, places: Sequence[tuple[int, int]]) -> list[bytes]:
         """Which values stand there?"""
@@ -170,5 +172,5 @@ class KafkaPast:
                     continue
                 await _seek(consumer, {part: offset})
                 batches = await consumer.getmany(part, timeout_ms=2_000, max_records=1)
-                found += [r.value for r in batches.get(part, ()) if r.offset == offset and r.value is not None]
+                found += [payload(r.value) for r in batches.get(part, ()) if r.offset == offset and r.value is not None]
         return found
