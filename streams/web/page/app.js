@@ -160,11 +160,11 @@ function draw() {
   feed.replaceChildren(...listed.slice(0, state.shown).map(row));
   if (focused) feed.querySelector(`a[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   $("more").hidden = listed.length <= state.shown;
-  const dead = listed.reduce((sum, found) => sum + found.properties.deaths, 0);
+  const dead = listed.reduce((sum, { properties: p }) => sum + Math.max(p.deaths_best || 0, p.deaths_low || 0), 0); // as /counts adds them up
   const beyond = state.total > state.events.size ? `, the last changed ${state.events.size} of ${state.total}` : "";
   const pointless = listed.filter((found) => !found.geometry).length;
   $("summary").textContent = listed.length
-    ? `${listed.length} event${listed.length === 1 ? "" : "s"}, ${dead} dead${beyond}${pointless ? `; ${pointless} without a point on the map` : ""}`
+    ? `${listed.length} event${listed.length === 1 ? "" : "s"}, at least ${dead.toLocaleString()} dead${beyond}${pointless ? `; ${pointless} without a point on the map` : ""}`
     : "No event meets these filters. Events appear here as they are published.";
   const active = filterPairs({ forServer: false }).length + (form.elements.in_view.checked ? 1 : 0);
   $("filters-count").textContent = active;

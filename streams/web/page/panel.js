@@ -90,7 +90,7 @@ export function showEvent(panel, { event, country_name, evidence, revisions }, {
     h("p", { class: "notes" }, event.notes),
     h("p", { class: "actions" },
       event.place?.lat_deg !== null && event.place ? h("button", { type: "button", onclick: onLocate }, "Show on the map") : null,
-      h("button", { type: "button", onclick: async () => { await navigator.clipboard.writeText(link.href); copied.textContent = "copied"; } }, "Copy link"), copied),
+      h("button", { type: "button", onclick: async () => { copied.textContent = await navigator.clipboard?.writeText(link.href).then(() => "copied", () => null) ?? link.href; } }, "Copy link"), copied),
     facts(event, country_name),
     section("Contested", contested(event, sources)),
     section("Who says what", event.claims.length ? h("ul", { class: "claims" }, event.claims.map((claim) => claimItem(claim, sources))) : null),
