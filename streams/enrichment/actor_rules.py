@@ -176,6 +176,9 @@ def _fighter(identity: Identity, setting: Setting) -> Identity | None:
         people = identity.associates[0]
         name = people.name.split(" (")[0].removesuffix(" Group") + " Militia"
         return generic(name, f"{people.actor_id}-militia", 4, setting, identity.raw, "communal", identity.confidence)
+    if identity.label in _RELIGIONS:
+        name = identity.label.replace("Group", "Militia")
+        return generic(name, name.lower().replace(" ", "-"), 4, setting, identity.raw, "communal", identity.confidence)
     return None
 
 
@@ -346,12 +349,18 @@ def _literal(sides: Sides, mention: EventMention, setting: Setting, hint: str) -
         sides.patient = [crowd_as("Protesters", 6, [i], setting) if i.group == "people" else i for i in sides.patient]
 
 
+_RELIGIONS = frozenset({"Muslim Group", "Christian Group", "Hindu Group"})
+"""Communities whose fights are those of communal militias (ACLED codebook, identity militias)."""
 _NO_CROWD = re.compile(r"militia|armed|^(?:\w+ )?men$", re.I)
 """Words of a band: "men", without more, are not a crowd."""
 
 
 def _is_crowd(identity: Identity) -> bool:
-    if _NO_CROWD.search(identity.raw) or any(beside.actor_id.startswith("people-") for beside in identity.associates):
+    if (
+        identity.label in _RELIGIONS
+        or _NO_CROWD.search(identity.raw)
+        or any(beside.actor_id.startswith("people-") for beside in identity.associates)
+    ):
         return False
     return identity.group in {"supporters", "riot"} or (identity.group in {"people", "party"} and identity.is_plural)
 

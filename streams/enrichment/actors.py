@@ -116,7 +116,10 @@ def _add(participant: Participant, sides: Sides, setting: Setting, used: set[int
         found = force("Military Forces", of, setting, participant.quote, DESCRIBED) if of else None
     else:
         found = (
-            replace(generic("Civilians", "civilians", 7, setting, participant.quote, "people", DESCRIBED - 0.2), is_plural=True)
+            replace(
+                generic("Civilians", "civilians", 7, setting, participant.quote, "people", DESCRIBED - 0.2),
+                is_plural=participant.head.endswith(_PERSON_ENDINGS),
+            )
             if _is_person(participant)
             else None
         )

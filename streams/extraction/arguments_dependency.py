@@ -159,7 +159,7 @@ def _has_agent(arcs: Arcs, noun: int) -> bool:
 
 def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
     both: Role = "between"
-    two_sided = action == "clash"
+    two_sided = action == "clash" or (action == "attack" and len(list(arcs.objects(noun, "between"))) > 1)
     for owner in arcs.children(noun, "poss"):
         yield (both if two_sided else "agent"), owner
     for modifier in arcs.children(noun, "compound", "amod", "nmod"):

@@ -19,7 +19,7 @@ from streams.extraction.refine import event_action, is_demonstration
 from streams.extraction.scope import is_date, places_of
 from streams.extraction.tense import is_long_past
 from streams.extraction.wording import wording_of
-from streams.lexicons.features import features_in
+from streams.lexicons.features import feature_test, features_in
 from streams.lexicons.figures import people_nouns
 
 LONGEST_EVIDENCE = 600
@@ -47,6 +47,8 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
     features = own | features_in(words)
     if action == "arrest" and not any(t.family == "demonstration" and t.is_real and not t.is_topic for t in event.told):
         features = features - {"demonstration"}
+        if feature_test("arrested_protesters").holds(reading.text(sentence).lower()):  # what it is for is told, though a topic
+            features = features | {"arrested_protesters"}
     if action == "disperse" or is_demonstration(action, words):
         features = features | {"demonstration"}
     evidence = reading.text(sentence)[:LONGEST_EVIDENCE]

@@ -82,6 +82,10 @@ def action_of(
         return "arson"
     if trigger.lemma.startswith("lynch"):
         return "mob"
+    if action == "attack" and any(a.role == "between" for a in arguments):
+        action = "clash"
+    if trigger.lemma.startswith(("plant ", "place ")) and _is_infinitive(arcs, trigger.token):
+        return None
     if action == "protest" and trigger.lemma == "march" and not trigger.is_noun and any(a.role == "patient" for a in arguments):
         return None
     if action == "clash" and not is_between_peoples and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
@@ -155,6 +159,11 @@ def _is_of_animals(arguments: Sequence[Argument], arcs: Arcs) -> bool:
 
 def _is_taken(arguments: Sequence[Argument], arcs: Arcs) -> bool:
     return any(a.role == "patient" and not _MOVABLE.isdisjoint(_text(a, arcs).lower().split()[-1:]) for a in arguments)
+
+
+def _is_infinitive(arcs: Arcs, verb: int) -> bool:
+    """Is it only aimed at: "trying to plant a bomb"?"""
+    return any(arcs.tokens[child].text.lower() == "to" for child in arcs.children(verb, "aux"))
 
 
 def _is_person(arguments: Sequence[Argument], arcs: Arcs) -> bool:

@@ -136,6 +136,8 @@ def _told(reading: ReadArticle) -> list[Told]:
 def _are_peoples(arguments: Sequence[Argument], reading: ReadArticle) -> bool:
     """Are the sides of a fight peoples? What they fight with is their militias, whatever they are called."""
     actors = [reading.context.actors[a.actor] for a in arguments if a.actor is not None]
+    if any(actor.descriptor in ("muslims", "christians", "hindus") for actor in actors):
+        return True
     return any(actor_id.startswith("people-") for actor in actors for actor_id in actor.actor_ids)
 
 
