@@ -29,6 +29,8 @@ class Cue(Row):
     frames: frozenset[Frame]
     forms: tuple[str, ...] = ()
     """Past and participle where they are irregular or double a letter."""
+    example: str = ""
+    """A sentence that it attributes, where the usual frames of its part of speech do not show it."""
 
     @field_validator("frames", "forms", mode="before")
     @classmethod
