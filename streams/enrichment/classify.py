@@ -284,7 +284,7 @@ TABLE: tuple[Test, ...] = (
     Test("agreement", "Agreement", 0.92, _words("ceasefire agreement release")),
     Test("surrender", "Agreement", 0.5, _words("surrender")),
     Test("arrest-protesters", "Protest with intervention", 0.7, _words("arrest"), any_of=_words("arrested_protesters")),
-    Test("arrest", "Arrests", 0.85, _words("arrest detain_suspect")),
+    Test("arrest", "Arrests", 0.85, _words("arrest")),
     Test("disrupted", "Disrupted weapons use", 0.98, _words("intercept defuse cache_found weapons_seized")),
     Test("base", "Headquarters or base established", 0.93, _words("base_established")),
     Test("looting", "Looting/property destruction", 0.92, _words("loot arson destroy")),

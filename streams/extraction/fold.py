@@ -29,7 +29,6 @@ _CONSEQUENCES = frozenset(
         "injure",
         "kill",
         "arrest",
-        "detain_suspect",
         "displace",
         "destroy",
         "arson",
