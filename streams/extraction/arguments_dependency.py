@@ -29,11 +29,34 @@ _ALONGSIDE = ("alongside", "with", "backed", "supported", "together")
 
 def read_arguments(arcs: Arcs, trigger: int, action: str, is_noun: bool) -> Iterator[tuple[Role, int]]:
     """Which phrase heads fill which role of the trigger? Pronouns and relative pronouns included, the latter resolved."""
+    yield from (("between" if action == "clash" else "agent", head) for head in _accused(arcs, trigger))
     tag = arcs.tokens[trigger].tag
     if tag.startswith("N") or (is_noun and not tag.startswith("V")):
         yield from _noun(arcs, trigger, action)
     else:
         yield from _verb(arcs, trigger, action)
+
+
+_ACCUSING = frozenset(("accuse", "blame", "suspect", "charge", "implicate", "responsible", "guilty"))
+_ATTRIBUTING = frozenset(("attribute", "blame", "ascribe"))
+
+
+def _accused(arcs: Arcs, trigger: int) -> Iterator[int]:
+    """Who is said to have done it: "accused the army of killing", "held the rebels responsible for the raid", "the murder
+    was attributed to the cartel"?"""
+    tokens = arcs.tokens
+    above = tokens[trigger].head
+    if above < 0:
+        return
+    if tokens[trigger].dep in ("pobj", "pcomp"):
+        holder = tokens[above].head
+        if holder >= 0 and tokens[holder].lemma in _ACCUSING:
+            found = arcs.children(holder, "dobj", "nsubjpass") or (
+                [tokens[holder].head] if tokens[holder].dep in ("acl", "amod") else arcs.children(holder, "nsubj")
+            )
+            yield from (head for first in found for head in arcs.coordinated(first))
+    elif tokens[trigger].dep in ("dobj", "nsubjpass") and tokens[above].lemma in _ATTRIBUTING:
+        yield from arcs.objects(above, "to", "on")
 
 
 def subjects(arcs: Arcs, verb: int, depth: int = 0) -> list[tuple[int, bool]]:

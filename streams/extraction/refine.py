@@ -33,7 +33,7 @@ _ARMED_WORDS = re.compile(
     r"\b(?:soldier|troop|army|military|militant|gunm[ae]n|rebel|insurg|fighter|armed|militia|forces?\b|terror|jihad|bandit|shoot|shot|"
     r"gunfire|firefight|gun ?battle|guerrilla|fired|opened fire|herd|clan|tribe|tribal|raider|rustl|police|"
     r"security|officers?|guards?|vigilante|communit(?:y|ies)|ethnic|pastoralist|nomad|hunters|dozo|"
-    r"warrior|machete|spear|arrow)\w*",
+    r"warrior|machete|spear|arrow|infantry|battalion|brigade|regiment|commando|mercenar|contras?\b|trafficker|subversive)\w*",
     re.I,
 )
 _CROWD_WORDS = re.compile(
@@ -205,7 +205,7 @@ def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs, at: int) -> 
             return "abduct" if not _is_place_like(word) else "seize_territory"
         if _is_place_like(word):
             return "seize_territory"
-        unknown = not token.text[:1].isupper() and token.kind is None
+        unknown = not token.tag.startswith("NNP") and token.kind is None
     if any(token.kind == "place" for token in arcs.tokens[at + 1 : at + 4]):
         return "seize_territory"
     return None if unknown else "seize_territory"
