@@ -166,14 +166,14 @@ def _is_thing(told: Told) -> bool:
 
 def _hits_things(told: Told) -> bool:
     """Is what the verb acts on something that nobody harms in earnest ("they are killing journalism")?"""
-    here = [a for a in told.arguments if a.phrase.sentence == told.sentence.index]
-    objects = [a for a in here if a.role == "between" and told.arcs.tokens[a.phrase.head].dep == "dobj"]
+    tokens = told.arcs.tokens
+    own = range(told.trigger.start_char, told.trigger.end_char)  # "open fire": the fire is no object
+    here = [
+        a for a in told.arguments if a.phrase.sentence == told.sentence.index and tokens[a.phrase.head].start_char not in own
+    ]
+    objects = [a for a in here if a.role == "between" and tokens[a.phrase.head].dep == "dobj"]
     patients = objects or [a for a in here if a.role == "patient"]
-    if (
-        told.trigger.is_noun
-        or " " in told.trigger.lemma
-        or any(a.actor is not None or a.toponym is not None or a.is_pronoun for a in patients)
-    ):
+    if told.trigger.is_noun or any(a.actor is not None or a.toponym is not None or a.is_pronoun for a in patients):
         return False
     return bool(patients) and not any(_can_harm(told, a.phrase.head, a.head) for a in patients)
 

@@ -112,9 +112,6 @@ _NOT_BEFORE = frozenset(
     (
         "squad",
         "disposal",
-        "attack",
-        "attacks",
-        "fire",
         "wounds",
         "wound",
         "expert",

@@ -119,7 +119,8 @@ def _governs(arcs: Arcs, current: int, above: int) -> bool:
 _ONLY_INFINITIVES = frozenset(
     (
         "order", "decide", "seek", "warn", "want", "consider", "ready", "train", "rule",
-        "suggest", "propose", "advocate", "likely", "unlikely", "chance", "opportunity", "willing", "effort", "practice",
+        "suggest", "propose", "advocate", "likely", "unlikely", "chance", "opportunity", "willing", "effort", "practice", "ask",
+        "encourage", "instruct",
     )
 )  # fmt: skip
 
