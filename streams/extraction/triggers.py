@@ -133,11 +133,11 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
         return (match.rule.pos in ("n", "x") and match.words > 1) or match.rule.pos == "x"
     if not token.tag:
         return True
+    if token.tag == "NNP" and match.rule.pos in ("v", "x") and _is_speaker(sentence, head):
+        return False
     if match.rule.pos == "v":
         if token.tag.startswith("V"):
             return not (_premodifies(token, head) and token.tag in ("VBN", "VBG") and match.words == 1)
-        if token.tag == "NNP" and _is_speaker(sentence, head):
-            return False
         return match.words > 1 or (
             token.tag in ("NN", "NNS", "NNP", "JJ") and token.dep in ("ROOT", "ccomp", "conj") and sentence.index == 0
         )
