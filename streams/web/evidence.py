@@ -11,6 +11,8 @@ from schemas.evidence import Quote
 NEAR_CHARS = 200
 """Characters between two quotations that still read as one passage: about a sentence."""
 _CLAIM = "claim: "
+_SENTENCE = "event"
+"""The row of the sentence that tells the event: it shows the phrases in their place, and gave no field its value."""
 
 _Key = tuple[str, str]
 _Span = tuple[int, int]
@@ -44,7 +46,7 @@ def evidence_of(event: ConflictEvent) -> list[dict[str, Any]]:
     for key in sorted(quotes, key=lambda key: (order.get(key[0], len(order)), key[0], key[1] != "title")):
         for passage in _passages(quotes[key]):
             text, marks = _told(passage, quotes[key], fields[key])
-            named = {field for span in quotes[key] if _is_in(span, passage) for field in fields[key][span]}
+            named = {field for span in quotes[key] if _is_in(span, passage) for field in fields[key][span]} - {_SENTENCE}
             found.append({"article_id": key[0], "part": key[1], "text": text, "fields": sorted(named), "marks": marks})
     return found
 
@@ -79,7 +81,7 @@ def _told(passage: list[_Span], quotes: dict[_Span, str], fields: dict[_Span, se
         shift, stop = len(text) - end, end
         for span in sorted(quotes, key=lambda span: (span[0], -span[1])):
             inside = start <= span[0] and span[1] <= end
-            named = sorted(name for name in fields[span] if not name.startswith(_CLAIM))
+            named = sorted(name for name in fields[span] if name != _SENTENCE and not name.startswith(_CLAIM))
             if inside and named:
                 marks.append({"start_char": span[0] + shift, "end_char": span[1] + shift, "fields": named})
     return text, marks

@@ -37,6 +37,15 @@ def test_phrases_of_one_title_are_one_passage_with_what_is_not_quoted_left_out()
     assert marks == ["Shells", "kill 14", "Tamra"]
 
 
+def test_the_sentence_that_tells_the_event_holds_its_phrases_and_is_no_mark() -> None:
+    title = "Shells kill 14 in the market of Tamra"
+    provenance = (origin("event", 0, title), origin("fatalities", title.index("kill 14"), "kill 14"))
+    (passage,) = evidence_of(event(provenance=provenance, claims=()))
+    assert passage["text"] == title
+    assert passage["fields"] == ["fatalities"]
+    assert [title[mark["start_char"] : mark["end_char"]] for mark in passage["marks"]] == ["kill 14"]
+
+
 def test_phrases_that_overlap_are_told_once() -> None:
     provenance = (origin("targets", 0, "the market of"), origin("place", 4, "market of Tamra"))
     (passage,) = evidence_of(event(provenance=provenance, claims=()))

@@ -42,26 +42,60 @@ function facts(event, country) {
   return h("dl", { class: "facts" }, rows);
 }
 
-function claimItem(claim, sources) {
-  const source = sources.get(claim.article_id);
-  const name = source?.publisher || source?.originator || claim.article_id;
-  return h("li", { class: `claim ${claim.stance}` },
-    h("p", {}, h("strong", {}, claim.claimant || name), h("small", {}, ` ${claim.affiliation === "unknown" ? "" : readable(claim.affiliation)}`), " ",
-      h("span", { class: "stance" }, `${claim.stance}: `), PROPOSITIONS[claim.proposition], claim.value ? h("b", {}, `: ${claim.value}`) : null),
-    claim.span ? h("blockquote", {}, claim.span.quote) : null,
-    h("p", { class: "from" }, claim.claimant ? ["in ", source?.url ? webLink(source.url, name) || name : name, " · "] : null, readable(claim.evidentiality)));
+// A claim's words in the sentence that says them, where the record holds it: one quotation for all that lies in one sentence.
+function quotations(claims, event) {
+  const told = new Map();
+  for (const { article_id, proposition, span } of claims) {
+    if (!span) continue;
+    const holds = (row) => row.article_id === article_id && row.part === span.part && row.start_char <= span.start_char && span.end_char <= row.end_char;
+    const wide = [...event.provenance.filter((row) => row.field === "event"), ...claims.map((one) => ({ ...one.span, article_id: one.article_id }))]
+      .filter(holds).sort((a, b) => b.quote.length - a.quote.length)[0] || { ...span, article_id };
+    if (!told.has(wide.quote)) told.set(wide.quote, { wide, marks: [] });
+    if (wide.quote !== span.quote && told.get(wide.quote).wide.article_id === article_id) {
+      const start = span.start_char - told.get(wide.quote).wide.start_char;
+      told.get(wide.quote).marks.push({ start_char: start, end_char: start + span.end_char - span.start_char, fields: [PROPOSITIONS[proposition]] });
+    }
+  }
+  return [...told].map(([text, { marks }]) => h("blockquote", {}, marked(text, marks.sort((a, b) => a.start_char - b.start_char))));
 }
+
+function grouped(claims, keyOf) {
+  const groups = new Map();
+  for (const claim of claims) groups.set(keyOf(claim), [...(groups.get(keyOf(claim)) || []), claim]);
+  return [...groups.values()];
+}
+
+const valueText = (claim) => (claim.proposition === "control" ? readable(claim.value || "") : claim.value || "");
+
+// One voice: who, what each proposition is said to be, where, and the words.
+function voice(claims, event, sources, { isSide = false } = {}) {
+  const [first] = claims;
+  const places = [...new Map(claims.map((claim) => [claim.article_id, sources.get(claim.article_id)])).entries()];
+  const name = ([id, source]) => source?.publisher || source?.originator || id;
+  const said = isSide ? [] : grouped(claims, (claim) => `${claim.proposition} ${claim.stance}`).map((group) => {
+    const values = [...new Set(group.map(valueText).filter(Boolean))];
+    return h("li", {}, h("span", { class: "stance" }, `${group[0].stance} `), PROPOSITIONS[group[0].proposition], values.length ? [": ", h("b", {}, values.join("; "))] : null);
+  });
+  return h("li", { class: `claim ${first.stance}` },
+    h("p", { class: "who" }, h("strong", {}, speaker(first, sources)), first.affiliation === "unknown" ? null : h("small", {}, ` ${readable(first.affiliation)}`)),
+    said.length ? h("ul", { class: "said" }, said) : null,
+    quotations(claims, event),
+    h("p", { class: "from" }, "in ", places.map((place, at) => [at ? ", " : null, (place[1]?.url && webLink(place[1].url, name(place))) || name(place)]), " · ", [...new Set(claims.map((claim) => readable(claim.evidentiality)))].join(", ")));
+}
+
+const speaker = (claim, sources) => claim.claimant || sources.get(claim.article_id)?.publisher || sources.get(claim.article_id)?.originator || claim.article_id;
 
 function contested(event, sources) {
   return event.contested_fields.map((field) => {
     const proposition = CONTEST_OF[field] || field;
-    const groups = new Map();
-    for (const claim of event.claims.filter((one) => one.proposition === proposition)) {
-      const side = claim.value || claim.stance;
-      groups.set(side, [...(groups.get(side) || []), claim]);
-    }
+    const claims = event.claims.filter((one) => one.proposition === proposition);
+    const side = (claim) => [claim.stance === "asserts" ? "" : claim.stance, valueText(claim)].filter(Boolean).join(" ") || claim.stance;
+    const isSaid = new Set(claims.map(side)).size > 1;
+    const sides = grouped(claims, (claim) => (isSaid ? side(claim) : speaker(claim, sources)));
     return h("div", { class: "contest" }, h("h4", {}, readable(field)),
-      h("div", { class: "sides" }, [...groups].map(([side, claims]) => h("div", {}, h("h5", {}, side), h("ul", {}, claims.map((claim) => claimItem(claim, sources)))))));
+      h("div", { class: "sides" }, sides.map((one) => h("div", {},
+        h("h5", {}, isSaid ? side(one[0]) : `${speaker(one[0], sources)} ${side(one[0])}`),
+        h("ul", {}, grouped(one, (claim) => speaker(claim, sources)).map((claims) => voice(claims, event, sources, { isSide: true })))))));
   });
 }
 
@@ -93,7 +127,7 @@ export function showEvent(panel, { event, country_name, evidence, revisions }, {
       h("button", { type: "button", onclick: async () => { copied.textContent = await navigator.clipboard?.writeText(link.href).then(() => "copied", () => null) ?? link.href; } }, "Copy link"), copied),
     facts(event, country_name),
     section("Contested", contested(event, sources)),
-    section("Who says what", event.claims.length ? h("ul", { class: "claims" }, event.claims.map((claim) => claimItem(claim, sources))) : null),
+    section("Who says what", event.claims.length ? h("ul", { class: "claims" }, grouped(event.claims, (claim) => speaker(claim, sources)).map((claims) => voice(claims, event, sources))) : null),
     section("In the articles' words", evidence.length ? h("ul", { class: "evidence" }, evidence.map((quote) => h("li", {},
       h("blockquote", {}, marked(quote.text, quote.marks)),
       h("p", { class: "from" }, outlet(quote.article_id), " · ", quote.fields.map(readable).join(", "))))) : null),
