@@ -43,6 +43,14 @@ class Trigger(Quote):
     rule_id: str
 
 
+class Statement(Quote):
+    """Which words assert a part of the event, as which action, and who is quoted for it? ``attributions`` are indexes into
+    ``context.attributions``; none where the article says it itself."""
+
+    action: str
+    attributions: tuple[Offset, ...] = ()
+
+
 class EventMention(Message):
     """What does one article say of one event?
 
@@ -76,6 +84,8 @@ class EventMention(Message):
     weapons: tuple[Filler, ...] = ()
     targets: tuple[Filler, ...] = ()
     victims: tuple[Filler, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    """What is asserted of it, the leading trigger's first: who holds a town is told by one party after the other."""
     attributions: tuple[Offset, ...] = ()
     """Indexes into ``context.attributions``: those whose content covers the trigger or one of its figures."""
     control: Span | None = None

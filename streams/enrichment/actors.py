@@ -165,14 +165,17 @@ def _is_person(participant: Participant) -> bool:
 
 def _emit(sides: Sides) -> Iterable[Actor]:
     seen: set[tuple[str, str]] = set()
-    for principal, beside, roles in (
-        (sides.agent, sides.with_agent, ("actor1", "associated1")),
-        (sides.patient, sides.with_patient, ("actor2", "associated2")),
+    for principal, beside, roles, enemy in (
+        (sides.agent, sides.with_agent, ("actor1", "associated1"), sides.patient),
+        (sides.patient, sides.with_patient, ("actor2", "associated2"), sides.agent),
     ):
+        against = {identity.actor_id for identity in enemy[:1]}
         ordered = [(roles[0], principal[0])] if principal else []
         ordered += [(roles[1], other) for other in (*principal[1:], *beside)]
         ordered += [(roles[1], other) for identity in (*principal, *beside) for other in identity.associates]
         for role, identity in ordered:
+            if role == roles[1] and identity.actor_id in against:
+                continue  # nobody stands beside those whom he fights
             if (identity.actor_id, roles[0]) not in seen:
                 seen.add((identity.actor_id, roles[0]))
                 yield _actor(identity, cast("ActorRole", role))

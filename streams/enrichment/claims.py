@@ -5,53 +5,62 @@ from __future__ import annotations
 import hashlib
 
 from schemas.annotations import ArticleContext, Attribution
-from schemas.article_mentions import EventMention
+from schemas.article_mentions import EventMention, Statement
 from schemas.clean_article import ArticleHeader
 from schemas.codes import Affiliation, Proposition
 from schemas.conflict_event import Claim
 from schemas.evidence import Quote
 from streams.lexicons.sources import resolve_outlet
 
+FOUGHT_FOR = frozenset({"repel", "clash", "offensive_start"})
+"""Actions by which a party says that a place is fought for, and so not taken."""
 _CONTROL = frozenset({"seize_territory", "retake_territory", "transfer_territory", "withdraw"})
 
 
 def claims_of(mention: EventMention, context: ArticleContext, header: ArticleHeader) -> tuple[Claim, ...]:
-    """What is claimed of this event here, by whom?
+    """What is claimed of this event here, by whom? Who holds the place and what happened, by each party that is quoted for it,
+    then the tolls, each a claim of its own, so that two can stand side by side.
 
-    A mention that nobody is quoted for is the originator's own claim. A toll is a claim of its own, so that two tolls
-    can stand side by side.
+    A mention that nobody is quoted for is the originator's own claim.
     """
     root = _root(header)
-    attributions = [context.attributions[index] for index in mention.attributions]
-    if not attributions:
-        affiliation, aligned = _voice(header)
-        return tuple(
-            _claim(
-                mention, header, proposition, value, span, root, header.originator or _publisher(header), affiliation, aligned
-            )
-            for proposition, value, span in _propositions(mention, None)
+    found: dict[tuple[Proposition, str | None, str | None, int], Claim] = {}
+
+    def claim(proposition: Proposition, value: str | None, span: Quote, attribution: Attribution | None) -> None:
+        made = (
+            _quoted(mention, header, proposition, value, span, attribution, root)
+            if attribution
+            else _claim(mention, header, proposition, value, span, root, root, *_voice(header))
         )
-    return tuple(
-        _quoted(mention, header, proposition, value, span, attribution, root)
-        for attribution in attributions
-        for proposition, value, span in _propositions(mention, attribution)
-    )
+        told = value if proposition != "occurrence" or value in FOUGHT_FOR else None
+        found.setdefault((proposition, told, made.claimant, 0 if proposition == "occurrence" else span.start_char), made)
+
+    heard: list[Attribution] = []
+    for statement in mention.statements:
+        for said_by in [context.attributions[index] for index in statement.attributions]:
+            heard.append(said_by)
+            claim(*_proposition(mention, statement), said_by.content or statement, said_by)
+    lead = mention.statements[0]
+    sayers: list[Attribution | None] = [context.attributions[index] for index in mention.attributions]
+    for attribution in sayers or [None]:
+        said = attribution.content if attribution else None
+        if attribution not in heard:
+            proposition, value = _proposition(mention, lead)
+            claim(proposition, value, said or (mention.evidence if proposition == "occurrence" else lead), attribution)
+        for figure in mention.figures:
+            inside = said is None or (figure.part == said.part and said.start_char <= figure.start_char < said.end_char)
+            if figure.kind in ("killed", "injured") and figure.is_total and inside:
+                claim("casualties", f"{figure.kind}: {figure.quote}", figure, attribution)
+    return tuple(found.values())
 
 
-def _propositions(mention: EventMention, attribution: Attribution | None) -> list[tuple[Proposition, str | None, Quote]]:
-    said = attribution.content if attribution else None
-    found: list[tuple[Proposition, str | None, Quote]] = []
-    if mention.action in _CONTROL or "territory_gained" in mention.features:
-        found.append(("control", mention.action, mention.trigger))
-    elif "responsibility_claim" in mention.features and attribution is not None:
-        found.append(("responsibility", None, attribution.content or mention.trigger))
-    else:
-        found.append(("occurrence", None, said or mention.evidence))
-    for figure in mention.figures:
-        inside = said is None or (figure.part == said.part and said.start_char <= figure.start_char < said.end_char)
-        if figure.kind in ("killed", "injured") and figure.is_total and inside:
-            found.append(("casualties", f"{figure.kind}: {figure.quote}", figure))
-    return found
+def _proposition(mention: EventMention, statement: Statement) -> tuple[Proposition, str | None]:
+    """What does a statement claim? Its action says how: "repel" against "seize_territory"."""
+    if statement.action in _CONTROL:
+        return "control", statement.action
+    if "responsibility_claim" in mention.features and statement.attributions:
+        return "responsibility", None
+    return "occurrence", statement.action
 
 
 def _quoted(

@@ -33,6 +33,9 @@ unless it lies inside it."""
 _UNSURE = 0.4
 """Share below which a choice is a guess: such a place gives way to a surer one of half its closeness."""
 
+_MOVES = frozenset({"troop_move", "reinforce"})
+"""Actions that are told of the place that they lead to."""
+
 _BEARINGS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
 
 _RADIUS_KM = {"ADM2": 40.0, "ADM1": 120.0, "RGN": 200.0}
@@ -106,7 +109,8 @@ def _options(mention: EventMention, context: ArticleContext, resolved: Sequence[
         if link.toponym < len(context.toponyms) and _is_place(context.toponyms[link.toponym]):
             linked.add(link.toponym)
             worth = _SCOPE_CONFIDENCE[link.scope] * (0.55 + 0.45 * link.score) * _size(link.toponym, context, resolved)
-            worth *= 0.6 if link.relation in ("toward", "from") else 1.0
+            is_end = link.relation == "toward" and mention.action in _MOVES
+            worth *= 0.6 if link.relation in ("toward", "from") and not is_end else 1.0
             yield _Option(link.toponym, link.scope, link, worth)
     sentences = mention.sentence_indexes
     about = _most_named(context, resolved)

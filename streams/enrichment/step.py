@@ -15,6 +15,7 @@ from streams.enrichment.casualties import sum_fatalities, sum_figures
 from streams.enrichment.certainty import confidence_of, signs_of, type_confidence
 from streams.enrichment.claims import claims_of
 from streams.enrichment.classify import Situation, classify
+from streams.enrichment.control import share_control
 from streams.enrichment.evidence import provenance_of
 from streams.enrichment.grading import is_civilian_targeting, severity, ucdp_type
 from streams.enrichment.occurred import occurred
@@ -32,12 +33,11 @@ def enrich_mentions(mentions: ArticleMentions) -> tuple[EnrichedArticle, ...]:
     resolved = resolve_toponyms(mentions)
     focus = focus_country(mentions, resolved)
     home = region_of(focus)
+    found = [enriched for mention in mentions.mentions if (enriched := _enrich(mention, mentions, resolved, focus)) is not None]
     placed: dict[LinkRegion, list[EnrichedMention]] = defaultdict(list)
-    for mention in mentions.mentions:
-        enriched = _enrich(mention, mentions, resolved, focus)
-        if enriched is not None:
-            country = enriched.place.country if enriched.place else None
-            placed[region_of(country) if country else home].append(enriched)
+    for enriched in share_control(found):
+        country = enriched.place.country if enriched.place else None
+        placed[region_of(country) if country else home].append(enriched)
     total = sum(map(len, placed.values()))
     return tuple(
         EnrichedArticle(

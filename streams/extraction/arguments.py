@@ -89,8 +89,8 @@ def _argument(arcs: Arcs, head: int, role: Role, reading: Origin, context: Artic
             ),
             None,
         )
-        if actor is not None and not _is_person_word(word, token):
-            actor = None
+        if actor is not None and role not in ("with_agent", "with_patient") and not _is_person_word(word, token):
+            actor = None  # but "backed by Russian air strikes"
     if actor is not None and (described := _described_as(arcs, head)) is not None:
         actor = described
     determiners = [arcs.tokens[c].text.lower() for c in arcs.children(head, "det", "poss")]

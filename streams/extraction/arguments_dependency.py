@@ -71,6 +71,8 @@ def subjects(arcs: Arcs, verb: int, depth: int = 0) -> list[tuple[int, bool]]:
             else:
                 resolved.append((child, passive))
         return [(c, p) for child, p in resolved for c in arcs.coordinated(child)]
+    if (misread := _after_a_date(arcs, verb)) is not None:
+        return [(misread, False)]
     if depth > 4 or token.head in (-1, verb):
         return []
     if token.dep in ("acl", "relcl"):
@@ -102,11 +104,24 @@ def _first_joined(arcs: Arcs, noun: int) -> int:
     return noun
 
 
+def _after_a_date(arcs: Arcs, verb: int) -> int | None:
+    """The subject that the parser joined to the date before it: "in March this year government forces retook the town"."""
+    for preposition in arcs.children(verb, "prep"):
+        for head in arcs.children(preposition, "pobj"):
+            dated = any(arcs.tokens[child].kind == "time" for child in arcs.children(head, "compound", "nmod"))
+            if dated and arcs.tokens[head].kind == "actor" and head < verb:
+                return head
+    return None
+
+
 def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
     for subject, passive in subjects(arcs, verb):
         suffers = passive or action in _SUBJECT_SUFFERS or (arcs.is_passive(verb) and arcs.tokens[verb].tag == "VBN")
         suffers = suffers or is_short_passive(arcs, verb, action)
-        yield ("patient" if suffers else "between" if action == "clash" else "agent"), subject
+        yield ("between" if action == "clash" else "patient" if suffers else "agent"), subject
+    if action == "clash":  # "is engaged in fighting the rebels"
+        inner = (act for prep in arcs.children(verb, "prep") for act in arcs.children(prep, "pcomp"))
+        yield from (("between", head) for act in inner for obj in arcs.children(act, "dobj") for head in arcs.coordinated(obj))
     for obj in arcs.children(verb, "dobj", "iobj", "dative"):
         for head in arcs.coordinated(obj):
             yield ("between" if action == "clash" else "patient"), head
@@ -169,7 +184,7 @@ def _has_object(arcs: Arcs, verb: int) -> bool:
 def _backers(arcs: Arcs, agents: list[int]) -> Iterator[tuple[Role, int]]:
     for agent in agents:
         for clause in arcs.children(agent, "acl", "amod", "advcl"):
-            if arcs.tokens[clause].text.lower() in ("backed", "supported", "assisted", "aided", "accompanied"):
+            if arcs.tokens[clause].text.lower() in ("backed", "supported", "assisted", "aided", "covered", "accompanied"):
                 yield from (("with_agent", head) for head in arcs.objects(clause, "by"))
         for head in arcs.objects(agent, "alongside"):
             yield "with_agent", head
@@ -212,7 +227,7 @@ def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
             "sexual_violence",
         ):
             yield "patient", head
-        elif action in ("protest",):
+        elif action in ("protest", "troop_move", "reinforce"):
             yield "agent", head
     for head in arcs.objects(noun, "on", "against", "targeting", "upon"):
         yield (both if two_sided else "patient"), head

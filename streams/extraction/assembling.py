@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from schemas.annotations import FigureMention, PlaceLink
-from schemas.article_mentions import EventMention, Participant, Trigger
+from schemas.article_mentions import EventMention, Participant, Statement, Trigger
 from schemas.evidence import Filler, Span
 from streams.extraction.arguments import Argument
 from streams.extraction.article_reader import ReadArticle
@@ -79,6 +79,7 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         weapons=weapons,
         targets=targets,
         victims=victims,
+        statements=_statements(reading, event, lead),
         attributions=_attributions(reading, lead, figures),
         control=_control(reading, event),
         salience=0.0,
@@ -276,8 +277,25 @@ def _fillers(reading: ReadArticle, event: Event) -> tuple[tuple[Filler, ...], tu
     return tuple(weapons.values()), tuple(targets.values()), tuple(victims.values())
 
 
+def _statements(reading: ReadArticle, event: Event, lead: Told) -> tuple[Statement, ...]:
+    ordered = sorted(event.told, key=lambda told: told is not lead)
+    return tuple(
+        Statement(
+            **reading.quote(told.sentence.part, told.trigger.start_char, told.trigger.end_char).model_dump(),
+            action=told.action,
+            attributions=_covering(reading, [(told.sentence.part, told.trigger.start_char)]),
+        )
+        for told in ordered
+        if told is lead or (told.is_real and not told.is_topic)
+    )
+
+
 def _attributions(reading: ReadArticle, lead: Told, figures: Sequence[FigureMention]) -> tuple[int, ...]:
-    spots = [(lead.sentence.part, lead.trigger.start_char), *((f.part, f.start_char) for f in figures)]
+    return _covering(reading, [(lead.sentence.part, lead.trigger.start_char), *((f.part, f.start_char) for f in figures)])
+
+
+def _covering(reading: ReadArticle, spots: Sequence[tuple[str, int]]) -> tuple[int, ...]:
+    """The attributions whose content covers one of these characters."""
     return tuple(
         index
         for index, attribution in enumerate(reading.context.attributions)

@@ -26,6 +26,12 @@ from streams.extraction.phrase_words import (
 
 BE = frozenset(["was", "were", "is", "are", "be", "been", "being", "get", "gets", "got", "getting", "am"])
 _HAVE = frozenset(["has", "have", "had", "having"])
+_MOVES = frozenset(["transfer", "movement", "deployment", "redeployment", "arrival", "dispatch", "force", "convoy", "column"])
+_SENDS = frozenset(
+    ["send", "sent", "sends", "moved", "deployed", "dispatched", "transferred", "massed", "gathered", "mobilised", "mobilized"]
+)
+_LONGEST_ASIDE = 14
+"""Words between two commas that are passed over at most."""
 _ARMED = frozenset(["military", "fighters", "police", "attackers"])
 _LIVES_OF = frozenset({"lives of", "the lives of", "the life of"})
 _PAST = frozenset(["burnt", "shot", "beat", "hung", "cut", "set", "stole", "took"])
@@ -52,7 +58,7 @@ class FateReader(SubjectReader):
         yield from self._forces({first for first, _ in claimed})
 
     def _forces(self, claimed: set[int]) -> Iterator[Counted]:
-        """Those who act, counted: "some 200 fighters stormed the base", "ambushed by 30 gunmen"."""
+        """Those who act, counted: "some 200 fighters stormed the base", "ambushed by 30 gunmen", "moved 500 fighters"."""
         words = self.words
         for at, word in enumerate(words):
             if word.quantity is None or at in claimed:
@@ -60,9 +66,25 @@ class FateReader(SubjectReader):
             phrase = phrase_at(words, at, self.stops)
             if phrase is None or phrase.who_class not in _ARMED or phrase.last in self.stops:
                 continue
-            acts = phrase.last < len(words) and words[phrase.last].low not in BE | SAYS and is_verb(words, phrase.last)
-            if acts or (at and words[at - 1].low == "by"):
+            if self._acts(phrase.last) or self._is_moved(at):
                 yield Counted("force_size", phrase, phrase.first, phrase.last)
+
+    def _acts(self, after: int) -> bool:
+        """Does a verb follow, over what stands aside between commas ("4,000 fighters, backed by tanks, stormed")?"""
+        words = self.words
+        if after < len(words) and words[after].low == ",":
+            close = next((n for n in range(after + 1, min(after + _LONGEST_ASIDE, len(words))) if words[n].low == ","), after)
+            after = close + 1
+        while after < len(words) - 1 and words[after].low in _HAVE:
+            after += 1
+        return after < len(words) and words[after].low not in BE | SAYS and is_verb(words, after)
+
+    def _is_moved(self, at: int) -> bool:
+        """Does what stands before make them a force ("by 30 gunmen", "a transfer of 500 fighters", "sent 500 fighters")?"""
+        before = [word.low for word in self.words[max(0, at - 2) : at]]
+        if before[-1:] == ["of"]:
+            return before[0] in _MOVES
+        return before[-1:] == ["by"] or (bool(before) and before[-1] in _SENDS)
 
     def _left(self, at: int, reach: int = 60) -> str:
         start = self.words[at].start

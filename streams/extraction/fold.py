@@ -168,7 +168,7 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
     related = _related(event, item)
     if in_title and related:
         return True
-    if _ELSEWHERE.match(words):
+    if _ELSEWHERE.match(words) and not (item.action in _CONTROL and _is_of_control(event) and not _bound_places(item)):
         return False
     if gap <= 1 and (related or _DEFINITE_EVENT.search(words)):
         return True
@@ -189,7 +189,12 @@ _CONTROL = frozenset(("seize_territory", "retake_territory", "transfer_territory
 
 def _control_apart(event: Event, item: Told) -> bool:
     """Who holds a place is another story than the fight for it, told by others (`domain.md`, section 5)."""
-    return (item.action in _CONTROL) != any(told.action in _CONTROL for told in event.told)
+    return item.is_real and (item.action in _CONTROL) != _is_of_control(event)
+
+
+def _is_of_control(event: Event) -> bool:
+    """Is it told as a fact that somebody holds a place?"""
+    return any(told.action in _CONTROL and told.is_real for told in event.told)
 
 
 def _related(event: Event, item: Told) -> bool:
@@ -221,7 +226,11 @@ def _apart(event: Event, item: Told, context: ArticleContext) -> bool:
 
 
 def _bound_places(item: Told) -> list[PlaceLink]:
-    return [link for link in item.places if link.scope == "clause" and link.relation in ("at", "near") and link.score >= 0.7]
+    return [
+        link
+        for link in item.places
+        if link.scope == "clause" and link.relation in ("at", "near", "toward") and link.score >= 0.7
+    ]
 
 
 def _clause_bound(item: Told) -> bool:
@@ -229,10 +238,10 @@ def _clause_bound(item: Told) -> bool:
 
 
 def _places_apart(event: Event, item: Told, context: ArticleContext) -> bool:
-    """Do two places exclude each other? Only towns do: a province may hold either."""
-    mine = {_name(link, context) for link in _bound_places(item) if _is_town(link, context)}
+    """Do two places exclude each other? Only towns do, and where forces go: a province may hold either town."""
+    mine = {_name(link, context) for link in _bound_places(item) if _is_point(link, context)}
     theirs = {
-        _name(link, context) for told in event.told for link in told.places if link.score >= 0.6 and _is_town(link, context)
+        _name(link, context) for told in event.told for link in told.places if link.score >= 0.6 and _is_point(link, context)
     }
     return bool(mine) and bool(theirs) and not mine & theirs
 
@@ -241,7 +250,9 @@ def _name(link: PlaceLink, context: ArticleContext) -> str:
     return context.toponyms[link.toponym].quote.lower()
 
 
-def _is_town(link: PlaceLink, context: ArticleContext) -> bool:
+def _is_point(link: PlaceLink, context: ArticleContext) -> bool:
+    if link.relation == "toward":
+        return True
     candidates = context.toponyms[link.toponym].candidates
     return bool(candidates) and not any(c.feature.startswith(("PCL", "ADM", "RGN", "CONT", "TERR")) for c in candidates[:3])
 

@@ -229,7 +229,7 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
         return None
     nominals = [word for word in words[body:at] if word.low not in ADVERBS]
     head = nominals[-1].low if nominals else ""
-    known = people_nouns().get(head) or people_nouns().get(head.removesuffix("'s").removesuffix("’s"))
+    known = next((found for form in _forms(head) if (found := people_nouns().get(form))), None)
     is_plural = (
         known[1]
         if known
@@ -254,6 +254,11 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
     if head == "couple" and is_one:
         return Phrase(first, at, head, None, False, True, False, False, who_class)
     return Phrase(first, at, head, quantity, is_one and quantity is None, is_plural, is_definite, is_proper, who_class, is_bare)
+
+
+def _forms(head: str) -> tuple[str, str, str]:
+    """The word as printed, without a genitive, and after its hyphen ("IS-militants")."""
+    return head, head.removesuffix("'s").removesuffix("’s"), head.rsplit("-", 1)[-1]
 
 
 def _joins_modifiers(words: Sequence[Word], at: int, body: int) -> bool:

@@ -102,13 +102,15 @@ _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bbetween\s+[\w\s-]{2,40}\s+and\s+$", re.I)
 _IN = re.compile(r"\b(?:in|at|inside|into|on|within|of|throughout|across)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}$", re.I)
 _CODED = re.compile(r"\b(?:coded (?:as|to|at)|located in|known as)\s+(?:the\s+)?$", re.I)
+_JOINED = re.compile(r",?\s*(?:and|or|,)\s+(?:from\s+)?(?:the\s+)?")
 _BEARINGS = {"north": "N", "south": "S", "east": "E", "west": "W"}
 
 
 def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, triggers: list[int]) -> list[PlaceLink]:
     """Which places does the sentence give for these triggers, best first? Every place of it, with its relation."""
     text = article.texts[sentence.part]
-    found = []
+    found: list[PlaceLink] = []
+    last: tuple[int, Relation, float | None, Bearing | None] | None = None
     at = {token.ref: index for index, token in enumerate(arcs.tokens) if token.kind == "place"}
     for index in article.toponyms(sentence.index):
         toponym = article.context.toponyms[index]
@@ -116,6 +118,9 @@ def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, trigge
             continue
         before = text[max(sentence.start_char, toponym.start_char - 60) : toponym.start_char]
         relation, distance, bearing = _relation(before)
+        if last is not None and _JOINED.fullmatch(text[last[0] : toponym.start_char]):
+            relation, distance, bearing = last[1:]  # "from Raqqa and Deir ez-Zor"
+        last = (toponym.end_char, relation, distance, bearing)
         score = {"at": 0.8, "near": 0.75, "between": 0.7, "part_of": 0.6, "toward": 0.35, "from": 0.35}[relation]
         if relation == "at" and not _IN.search(before):
             score = 0.6

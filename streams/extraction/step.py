@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schemas.annotations import ArticleContext
+from schemas.annotations import ArticleContext, PlaceLink
 from schemas.article_mentions import ArticleMentions, EventMention, Modality
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote
@@ -24,8 +24,10 @@ from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
 from streams.extraction.tense import tense_of
 from streams.extraction.topics import is_topic, names_talk, recall_topics
+from streams.extraction.triggers import FoundTrigger
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.extraction.wording import names_of
+from streams.lexicons.actions import actions
 from streams.lexicons.load import lexicon_version
 from streams.lexicons.triggers import RUBRIC
 
@@ -100,7 +102,7 @@ def _told(reading: ReadArticle) -> list[Told]:
             continue
         handled = disrupted(arcs, trigger.token, True) if trigger.is_noun and trigger.rule.action in ON_WEAPONS else None
         carrier = trigger if handled is None else replace(trigger, token=handled[1], is_noun=False)
-        arguments = arguments_of(arcs, carrier, reading.context)
+        arguments = _without_sayers(arguments_of(arcs, carrier, reading.context), trigger, reading)
         is_supported = trigger.is_supported or handled is not None
         if not is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
             continue
@@ -123,7 +125,7 @@ def _told(reading: ReadArticle) -> list[Told]:
                 tense_cue=reading.quote(sentence.part, *tense_span) if tense_span else None,
                 time=time[0] if time else None,
                 time_scope=time[1] if time else None,
-                places=places_of(reading, sentence, arcs, [trigger.token]),
+                places=_reached(places_of(reading, sentence, arcs, [trigger.token]), action),
                 is_topic=is_topic(arcs, trigger.token),
                 confidence=agreement(arguments),
                 action=action,
@@ -139,6 +141,39 @@ def _are_peoples(arguments: Sequence[Argument], reading: ReadArticle) -> bool:
     if any(actor.descriptor in ("muslims", "christians", "hindus") for actor in actors):
         return True
     return any(actor_id.startswith("people-") for actor in actors for actor_id in actor.actor_ids)
+
+
+def _without_sayers(arguments: tuple[Argument, ...], trigger: FoundTrigger, reading: ReadArticle) -> tuple[Argument, ...]:
+    """Who only says it takes no part in it, unless the parse says so: "the ministry notes that the army is fighting"."""
+    sayers = [
+        said.source
+        for said in reading.context.attributions
+        if said.source is not None
+        and said.content is not None
+        and said.content.part == reading.sentences[trigger.sentence].part
+        and said.content.start_char <= trigger.start_char < said.content.end_char
+    ]
+    return tuple(
+        argument
+        for argument in arguments
+        if argument.reading != "shallow"
+        or not any(s.start_char <= argument.phrase.start_char and argument.phrase.end_char <= s.end_char for s in sayers)
+    )
+
+
+_REACHED = 0.4
+"""What a place that forces move to gains in score over one that a sentence only names after "to"."""
+
+
+def _reached(places: list[PlaceLink], action: str) -> list[PlaceLink]:
+    """Forces that move are told of where they go."""
+    if actions()[action].family != "movement":
+        return places
+    raised = [
+        link.model_copy(update={"score": round(min(1.0, link.score + _REACHED), 3)}) if link.relation == "toward" else link
+        for link in places
+    ]
+    return sorted(raised, key=lambda link: (-link.score, link.toponym))
 
 
 def _clause(reading: ReadArticle, sentence: ParsedSentence, at: int) -> tuple[str, int]:

@@ -29,6 +29,8 @@ _REASON = frozenset(
 _OBJECT_ACTS = frozenset(
     ("demand", "condemn", "denounce", "investigate", "commemorate", "mourn", "probe", "criticize", "discuss")
 )
+_BACKED = frozenset(("backed", "supported", "assisted", "aided", "covered", "accompanied"))
+"""Verbs whose "by" tells who stands beside a side, and no deed of its own."""
 _LAW = frozenset(
     (
         "arrest",
@@ -75,6 +77,8 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
     for step, above in enumerate(arcs.ancestors(trigger)):
         token, holder = arcs.tokens[current], arcs.tokens[above]
         if token.dep in ("prep", "agent") and token.text.lower() in _REASON and holder.lemma in _ACTS:
+            return True
+        if token.dep in ("prep", "agent") and token.text.lower() == "by" and holder.text.lower() in _BACKED:
             return True
         if token.dep in ("advcl", "pcomp", "dobj") and holder.lemma in _OBJECT_ACTS:
             return True
