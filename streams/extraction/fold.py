@@ -301,7 +301,7 @@ def is_thin(event: Event, context: ArticleContext) -> bool:
         return False
     has_actor = any(a.actor is not None and a.role != "site" and not a.is_pronoun for t in event.told for a in t.arguments)
     has_time = any(t.is_dated for t in event.told)
-    has_place = any(link.score >= 0.7 and _is_town(link, context) for t in event.told for link in t.places)
+    has_place = any(link.score >= 0.7 and _is_point(link, context) for t in event.told for link in t.places)
     has_deed = any(not t.trigger.is_noun for t in event.told if t.is_real)
     return has_actor + has_time + has_place + has_deed < 2
 
