@@ -1,5 +1,7 @@
 // How is text shown? As text: what articles say is never read as HTML.
 
+export const $ = (id) => document.getElementById(id);
+
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -38,9 +40,20 @@ export const SUB_TYPES = {
   ],
 };
 
+export function swatch(type) {
+  const dot = h("span", { class: "swatch", "aria-hidden": "true" });
+  dot.style.background = TYPES[type] || "#888";
+  return dot;
+}
+
 const TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+const COUNT = new Intl.NumberFormat();
+const SHORT = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
 
+export const count = (number) => COUNT.format(number);
+export const short = (number) => (number < 10000 ? COUNT.format(number) : SHORT.format(number));
+export const many = (number, one, more = `${one}s`) => `${count(number)} ${number === 1 ? one : more}`;
 export const showTime = (instant) => h("time", { datetime: instant, title: instant }, TIME.format(new Date(instant)));
 export const dayText = (day) => DAY.format(new Date(`${day}T00:00:00Z`));
 
@@ -49,16 +62,29 @@ export function daysText(start, end) {
   return !end || end === start ? dayText(start) : `${dayText(start)} – ${dayText(end)}`;
 }
 
-// The dead in a few characters, as the terminal shows them: 9, ≥9, ≤300, 5–7.
-export function rangeText({ low, best, high }, otherwise = "0") {
-  if (best !== null && best !== undefined) return String(best);
-  const hasLow = low !== null && low !== undefined, hasHigh = high !== null && high !== undefined;
-  if (hasLow && hasHigh) return low === high ? String(low) : `${low}–${high}`;
-  if (hasLow) return `≥${low}`;
-  return hasHigh ? `≤${high}` : otherwise;
+export function ago(instant) {
+  const minutes = Math.floor((Date.now() - Date.parse(instant)) / 60000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return DAY.format(new Date(instant));
 }
 
-export const deathsText = (p) => rangeText({ low: p.deaths_low, best: p.deaths_best, high: p.deaths_high }, String(p.deaths || 0));
+// The dead in a few characters, as the terminal shows them: 9, ≥9, ≤300, 5–7.
+export function rangeText({ low, best, high }, otherwise = "0", write = count) {
+  const has = (number) => number !== null && number !== undefined;
+  if (has(best)) return write(best);
+  if (has(low) && has(high)) return low === high ? write(low) : `${write(low)}–${write(high)}`;
+  if (has(low)) return `≥${write(low)}`;
+  return has(high) ? `≤${write(high)}` : otherwise;
+}
+
+export const tollText = (p) => rangeText({ low: p.deaths_low, best: p.deaths_best, high: p.deaths_high }, p.deaths ? short(p.deaths) : "0", short);
+
+// How many died at least: the best figure or the lower bound, as the interface's filter and counts take it.
+export const leastDead = (p) => Math.max(p.deaths_best || 0, p.deaths_low || 0);
+
+export const unique = (parts) => parts.filter((part, i, all) => part && all.indexOf(part) === i);
 
 // Only addresses of the web are links.
 export function webLink(address, ...children) {
@@ -68,7 +94,7 @@ export function webLink(address, ...children) {
   return h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
 }
 
-// Offsets are code points; JavaScript counts UTF-16 units.
+// Offsets are code points; JavaScript counts UTF-16 units. Where marks overlap the one that begins first is drawn.
 export function marked(text, marks) {
   const points = Array.from(text);
   const parts = [];

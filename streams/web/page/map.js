@@ -1,11 +1,18 @@
 // The map: outlines that ship with the page, events as circles by type and toll, clusters with their number.
-import { TYPES } from "./dom.js";
+import { TYPES, h, short, swatch } from "./dom.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 const typeColour = ["match", ["get", "event_type"], ...Object.entries(TYPES).flat(), "#888888"];
 const tollRadius = ["interpolate", ["linear"], ["sqrt", ["max", ["get", "deaths"], 0]], 0, 5, 3, 8, 10, 14, 30, 24];
+
+const leastDead = ["max", ["coalesce", ["get", "deaths_best"], 0], ["coalesce", ["get", "deaths_low"], 0]];
+
+// A cluster's picture: how many in the middle, under them the dead, around them the types in sixteenths of the ring.
+const KINDS = Object.keys(TYPES), PARTS = 16;
+const parts = KINDS.map((_, at) => ["to-string", ["ceil", ["-", ["*", PARTS, ["/", ["get", `k${at}`], ["get", "point_count"]]], 0.5]]]);
+const clusterPicture = ["concat", "cluster:", ["step", ["get", "point_count"], "0", 10, "1", 100, "2"], ":", ["to-string", ["get", "point_count"]], ":", ["to-string", ["get", "toll"]], ":", ...parts.flatMap((part) => [part, ","])];
 
 function style() {
   return {
@@ -16,7 +23,7 @@ function style() {
       events: {
         type: "geojson", data: { type: "FeatureCollection", features: [] },
         cluster: true, clusterRadius: 42, clusterMaxZoom: 9,
-        clusterProperties: { toll: ["+", ["get", "deaths"]] },
+        clusterProperties: { toll: ["+", leastDead], ...Object.fromEntries(KINDS.map((kind, at) => [`k${at}`, ["+", ["case", ["==", ["get", "event_type"], kind], 1, 0]]])) },
       },
       chosen: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
     },
@@ -27,11 +34,8 @@ function style() {
       { id: "names", type: "symbol", source: "names", minzoom: 2.2, layout: { "icon-image": ["concat", "name:", ["get", "name"]], "symbol-sort-key": ["-", ["get", "size"]], "icon-padding": 6 } },
       { id: "radius", type: "fill", source: "chosen", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": css("--accent"), "fill-opacity": 0.12 } },
       { id: "radius-line", type: "line", source: "chosen", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": css("--accent"), "line-width": 1.5, "line-dasharray": [3, 2] } },
-      { id: "clusters", type: "circle", source: "events", filter: ["has", "point_count"], paint: {
-        "circle-color": css("--cluster"), "circle-opacity": 0.92,
-        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 12, 10, 20, 60, 34],
-        "circle-stroke-width": ["case", [">", ["get", "toll"], 0], 3, 1], "circle-stroke-color": ["case", [">", ["get", "toll"], 0], css("--toll"), css("--border")] } },
-      { id: "numbers", type: "symbol", source: "events", filter: ["has", "point_count"], layout: { "icon-image": ["concat", "number:", ["to-string", ["get", "point_count_abbreviated"]]], "icon-allow-overlap": true, "icon-ignore-placement": true } },
+      { id: "clusters", type: "symbol", source: "events", filter: ["has", "point_count"], layout: {
+        "icon-image": clusterPicture, "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "point_count"] } },
       { id: "points", type: "circle", source: "events", filter: ["!", ["has", "point_count"]], layout: { "circle-sort-key": ["-", ["get", "deaths"]] }, paint: {
         "circle-color": typeColour, "circle-radius": tollRadius, "circle-opacity": 0.85,
         "circle-stroke-width": ["case", ["==", ["get", "corroboration"], "contested"], 3, 1.2],
@@ -41,27 +45,51 @@ function style() {
   };
 }
 
-// Text on the map is drawn here: a font server would be another host.
+// Pictures are drawn here: a server of fonts would be another host.
+const SCALE = 2;
 function drawn(id) {
-  const [kind, text] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
-  const scale = 2, size = kind === "number" ? 12 : 11;
-  const font = `${kind === "number" ? 600 : 500} ${size * scale}px system-ui, sans-serif`;
-  const canvas = document.createElement("canvas");
-  const pen = canvas.getContext("2d");
-  pen.font = font;
-  canvas.width = Math.ceil(pen.measureText(text).width) + 8 * scale;
-  canvas.height = (size + 8) * scale;
-  pen.font = font;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.fillStyle = css(kind === "number" ? "--cluster-text" : "--map-text");
-  if (kind !== "number") {
-    pen.lineWidth = 3 * scale;
-    pen.strokeStyle = css("--land");
-    pen.strokeText(text, canvas.width / 2, canvas.height / 2);
+  const [kind, ...rest] = id.split(":"), canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+  const write = (text, weight, size, colour, y, halo) => {
+    pen.font = `${weight} ${size * SCALE}px system-ui, sans-serif`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    if (halo) { pen.lineWidth = 3 * SCALE; pen.strokeStyle = halo; pen.strokeText(text, canvas.width / 2, y); }
+    pen.fillStyle = colour;
+    pen.fillText(text, canvas.width / 2, y);
+  };
+  if (kind === "name") {
+    const text = rest.join(":");
+    pen.font = `500 ${11 * SCALE}px system-ui, sans-serif`;
+    canvas.width = Math.ceil(pen.measureText(text).width) + 8 * SCALE;
+    canvas.height = 19 * SCALE;
+    write(text, 500, 11, css("--map-text"), canvas.height / 2, css("--land"));
+  } else {
+    const [size, number, toll, shares] = rest, radius = [15, 19, 24][size] * SCALE, ring = 5 * SCALE, middle = radius + 2 * SCALE;
+    canvas.width = canvas.height = middle * 2;
+    const disc = (r, colour) => { pen.fillStyle = colour; pen.beginPath(); pen.arc(middle, middle, r, 0, 2 * Math.PI); pen.fill(); };
+    disc(middle, css("--halo"));
+    const given = shares.split(",").slice(0, KINDS.length).map(Number), all = given.reduce((a, b) => a + b, 0) || 1;
+    let angle = -Math.PI / 2;
+    pen.lineWidth = ring;
+    given.forEach((share, at) => {
+      if (!share) return;
+      const next = angle + (share / all) * 2 * Math.PI;
+      pen.strokeStyle = TYPES[KINDS[at]];
+      pen.beginPath();
+      pen.arc(middle, middle, radius - ring / 2, angle, next);
+      pen.stroke();
+      angle = next;
+    });
+    disc(radius - ring, css("--card"));
+    const dead = Number(toll) > 0;
+    write(short(Number(number)), 700, dead ? 10 : 11, css("--text"), middle - (dead ? 4 * SCALE : 0));
+    if (dead) write(`†${short(Number(toll))}`, 600, 8.5, css("--toll"), middle + 5.5 * SCALE);
   }
-  pen.fillText(text, canvas.width / 2, canvas.height / 2);
-  return [pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: scale }];
+  return [pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: SCALE }];
+}
+
+export function fillLegend(list, onChoose) {
+  list.append(...KINDS.map((type) => h("li", {}, h("button", { type: "button", onclick: () => onChoose(type) }, swatch(type), type))));
 }
 
 // Where a country's name stands: amid the box of its largest outline.
@@ -101,7 +129,7 @@ export function makeMap(container, view, { onOpen, onMove }) {
   const tip = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 12, maxWidth: "280px" });
 
   map.on("styleimagemissing", ({ id }) => {
-    if ((id.startsWith("number:") || id.startsWith("name:")) && !map.hasImage(id)) map.addImage(id, ...drawn(id));
+    if (/^(cluster|name):/.test(id) && !map.hasImage(id)) map.addImage(id, ...drawn(id));
   });
   const fill = () => {
     if (!isReady) return;
@@ -145,12 +173,6 @@ export function makeMap(container, view, { onOpen, onMove }) {
       fill();
       if (chosen && move) go(found.geometry.coordinates, Math.max(map.getZoom(), 4.5));
     },
-    fit() {
-      const points = features.map((one) => one.geometry.coordinates);
-      if (!points.length) return;
-      const xs = points.map((p) => p[0]), ys = points.map((p) => p[1]);
-      map.fitBounds([[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]], { padding: 60, maxZoom: 6, animate: !still.matches });
-    },
     bounds() {
       const b = map.getBounds();
       const wide = b.getEast() - b.getWest() >= 360;
@@ -163,6 +185,5 @@ export function makeMap(container, view, { onOpen, onMove }) {
       map.setStyle(style(), { diff: false });
       map.once("styledata", () => { isReady = true; fill(); fillNames(); });
     },
-    resize() { map.resize(); },
   };
 }

@@ -1,5 +1,5 @@
 // One event: what is known, who says so in which words, what is contested, how the record changed, and where it comes from.
-import { TYPES, daysText, h, marked, rangeText, showTime, webLink } from "./dom.js";
+import { daysText, h, marked, rangeText, showTime, swatch, webLink } from "./dom.js";
 
 const ROLES = { actor1: "Side A", associated1: "with side A", actor2: "Side B", associated2: "with side B" };
 const PROPOSITIONS = { occurrence: "that it happened", casualties: "the toll", control: "who holds the place", responsibility: "who did it" };
@@ -99,18 +99,23 @@ function contested(event, sources) {
   });
 }
 
+const closing = (onClose) => h("button", { type: "button", class: "close", "aria-label": "Close", onclick: onClose }, "✕");
+
+export function showMissing(panel, onClose) {
+  panel.replaceChildren(h("div", { class: "panel-bar" }, h("span", {}), closing(onClose)),
+    h("h2", { tabindex: "-1" }, "This event is not here"), h("p", {}, "It was never published to this server, was retracted, or has expired."));
+}
+
 export function showEvent(panel, { event, country_name, evidence, revisions }, { onClose, onLocate }) {
   const sources = new Map(event.sources.map((source) => [source.article_id, source]));
   const outlet = (id) => sources.get(id)?.publisher || sources.get(id)?.originator || id;
   const link = new URL(location.href);
   link.search = new URLSearchParams({ event: event.event_id });
   const copied = h("span", { role: "status", class: "copied" });
-  const colour = h("span", { class: "swatch", "aria-hidden": "true" });
-  colour.style.background = TYPES[event.event_type];
   const parts = [
     h("div", { class: "panel-bar" },
-      h("span", { class: "kind" }, colour, event.event_type, h("b", {}, event.sub_event_type)),
-      h("button", { type: "button", class: "close", "aria-label": "Close", onclick: onClose }, "✕")),
+      h("span", { class: "kind" }, swatch(event.event_type), event.event_type, h("b", {}, event.sub_event_type)),
+      closing(onClose)),
     h("h2", { tabindex: "-1" }, event.headline),
     h("p", { class: "badges" },
       event.record_status === "active" ? null : h("span", { class: "badge warn" }, event.record_status, event.merged_into ? [" into ", h("a", { href: `?event=${encodeURIComponent(event.merged_into)}` }, event.merged_into)] : null),
