@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import ConsoleMessage, Page, expect
 
-from schemas.conflict_event import Claim
+from schemas.conflict_event import Claim, Occurred
 from tests.web.browser import CHROMIUM, Served, chromium, served
 from tests.web.builders import MemoryLive, event
 
@@ -98,6 +99,61 @@ async def test_a_filter_survives_a_reload_and_a_permalink_opens_its_event(site: 
     assert len(saved["features"]) == 6
     await page.goto(f"{site.address}/?event=event-00004")
     await expect(page.locator("#panel h2")).to_have_text("Clash 4")
+
+
+@pytest.mark.browser
+async def test_the_list_does_not_move_under_a_reader_and_counts_what_is_new(site: Served, page: Page) -> None:
+    await page.locator("#feed li").nth(3).hover()
+    before = await page.locator("#feed li").all_inner_texts()
+    site.publish(event(60, headline="Later"))
+    await expect(page.locator("#newer")).to_have_text("↑ 1 new")
+    assert await page.locator("#feed li").all_inner_texts() == before
+    await page.click("#newer")
+    await expect(page.locator("#feed li").first).to_contain_text("Later")
+    await expect(page.locator("#newer")).to_be_hidden()
+
+
+@pytest.mark.browser
+async def test_one_early_year_does_not_squeeze_the_days_and_all_are_a_press_away(site: Served, page: Page) -> None:
+    long_ago = date(1982, 2, 2)
+    site.publish(event(61, headline="Long ago", occurred=Occurred(start=long_ago, end=long_ago, best_date=long_ago)))
+    site.publish(event(62, headline="Never dated", occurred=Occurred()))
+    await expect(page.locator("#feed")).to_contain_text("Never dated")
+    await expect(page.locator("#days")).not_to_contain_text("1982")
+    await expect(page.locator("#feed")).not_to_contain_text("Long ago")
+    await page.click("#other-days")
+    await expect(page.locator("#feed")).to_contain_text("Long ago")
+    await expect(page.locator("#days")).to_contain_text("1982")
+    await page.reload()
+    await expect(page.locator("#feed")).to_contain_text("Long ago")
+
+
+@pytest.mark.browser
+async def test_the_dot_says_that_the_server_has_lost_kafka(site: Served, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.web.stream.HEARTBEAT_S", 0.2)
+    await page.reload()
+    await expect(page.locator("#state")).to_have_attribute("data-state", "live")
+    site.live.feed.is_cut_off = True
+    await expect(page.locator("#state")).to_have_attribute("data-state", "waiting")
+    await expect(page.locator("#state")).to_contain_text("Kafka")
+    site.live.feed.is_cut_off = False
+    await expect(page.locator("#state")).to_have_attribute("data-state", "live")
+
+
+@pytest.mark.browser
+async def test_both_sides_of_a_contested_toll_stand_side_by_side_with_who_says_them(site: Served, page: Page) -> None:
+    told = [("a medic", "killed 14"), ("a medic", "14 dead"), ("the army", "killed two people")]
+    claims = tuple(
+        Claim(claim_id=str(at), proposition="casualties", value=f"killed: {words}", claimant=who, article_id="article-1")
+        for at, (who, words) in enumerate(told)
+    )
+    site.publish(event(63, claims=claims, contested_fields=("toll",)))
+    await page.goto(f"{site.address}/?event=event-00063")
+    sides = page.locator(".sides > div")
+    await expect(sides).to_have_count(2)
+    await expect(sides.nth(0)).to_contain_text("a medic")
+    await expect(sides.nth(1)).to_contain_text("the army")
+    await expect(page.locator(".claims > li")).to_have_count(2)
 
 
 @pytest.mark.browser

@@ -1,5 +1,5 @@
 // The page: what has been read and heard, the URL, and what is drawn of it. Each part has a module of its own.
-import { makeDays } from "./days.js";
+import { dayOf, makeDays } from "./days.js";
 import { $, count, h, leastDead, many } from "./dom.js";
 import { download } from "./download.js";
 import { makeFeed } from "./feed.js";
@@ -61,9 +61,11 @@ function draw({ isNews = false } = {}) {
   map?.show(inDays);
   feed.draw(listed, store.fresh, { isNews, otherDays: all.length - inDays.length });
   const dead = listed.reduce((sum, { properties }) => sum + leastDead(properties), 0); // as /counts adds them up
+  const undated = listed.filter(({ properties: p }) => !dayOf(p)).length;
   const pointless = listed.filter((found) => !found.geometry).length;
   $("summary").textContent = [
     `${many(listed.length, "event")}, at least ${count(dead)} killed`,
+    undated ? `${count(undated)} without a day` : "",
     pointless ? `${count(pointless)} not on the map` : "",
     store.total() > all.length ? `the last changed ${count(all.length)} of ${count(store.total())}` : "",
   ].filter(Boolean).join("; ");

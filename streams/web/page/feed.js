@@ -38,7 +38,7 @@ export function makeFeed({ onOpen, onClear, onAllDays }) {
     else link.removeAttribute("aria-current");
   }
 
-  const isRead = () => rows.size > 0 && (scroll.scrollTop > 0 || scroll.matches(":hover") || feed.contains(document.activeElement));
+  const isRead = () => rows.size > 0 && (scroll.scrollTop > 0 || $("list-part").matches(":hover") || feed.contains(document.activeElement));
 
   function draw(events, fresh, { isNews = false, otherDays = 0 } = {}) {
     const sorted = events.sort((a, b) => ORDER[sort](a.properties, b.properties) || (a.id < b.id ? -1 : 1));
@@ -104,7 +104,7 @@ export function makeFeed({ onOpen, onClear, onAllDays }) {
   });
   const showIfFree = () => { if (!isRead()) showNew(); };
   scroll.addEventListener("scroll", showIfFree, { passive: true });
-  scroll.addEventListener("pointerleave", showIfFree);
+  $("list-part").addEventListener("pointerleave", showIfFree);
   $("newer").addEventListener("click", () => { showNew(); scroll.scrollTop = 0; feed.querySelector("a")?.focus({ preventScroll: true }); });
   $("more").addEventListener("click", () => { shown += STEP; place(new Set()); });
   $("other-days").addEventListener("click", onAllDays);

@@ -85,17 +85,25 @@ function voice(claims, event, sources, { isSide = false } = {}) {
 
 const speaker = (claim, sources) => claim.claimant || sources.get(claim.article_id)?.publisher || sources.get(claim.article_id)?.originator || claim.article_id;
 
+// Two phrases with the same figures are one side: "killing at least 100" and "At least 100 killed".
+const figures = (text) => (text.match(/\d[\d,.]*\d|\d/g) || []).join(" ");
+
+function side(claim) {
+  const stance = claim.stance === "asserts" ? "" : `${claim.stance} `;
+  if (!claim.value) return { key: claim.stance, title: claim.stance };
+  const [kind, phrase] = claim.value.includes(": ") ? claim.value.split(/: (.*)/s) : ["", valueText(claim)];
+  return { key: `${stance}${kind} ${figures(phrase) || phrase.toLowerCase()}`, title: stance + phrase };
+}
+
 function contested(event, sources) {
   return event.contested_fields.map((field) => {
-    const proposition = CONTEST_OF[field] || field;
-    const claims = event.claims.filter((one) => one.proposition === proposition);
-    const side = (claim) => [claim.stance === "asserts" ? "" : claim.stance, valueText(claim)].filter(Boolean).join(" ") || claim.stance;
-    const isSaid = new Set(claims.map(side)).size > 1;
-    const sides = grouped(claims, (claim) => (isSaid ? side(claim) : speaker(claim, sources)));
+    const claims = event.claims.filter((one) => one.proposition === (CONTEST_OF[field] || field) && !one.value?.startsWith("injured: "));
+    const isSaid = new Set(claims.map((claim) => side(claim).key)).size > 1;
+    const sides = grouped(claims, (claim) => (isSaid ? side(claim).key : speaker(claim, sources)));
     return h("div", { class: "contest" }, h("h4", {}, readable(field)),
       h("div", { class: "sides" }, sides.map((one) => h("div", {},
-        h("h5", {}, isSaid ? side(one[0]) : `${speaker(one[0], sources)} ${side(one[0])}`),
-        h("ul", {}, grouped(one, (claim) => speaker(claim, sources)).map((claims) => voice(claims, event, sources, { isSide: true })))))));
+        h("h5", {}, isSaid ? one.map((claim) => side(claim).title).sort((x, y) => x.length - y.length)[0] : `${speaker(one[0], sources)} ${one[0].stance}`),
+        h("ul", {}, grouped(one, (claim) => speaker(claim, sources)).map((said) => voice(said, event, sources, { isSide: true })))))));
   });
 }
 
