@@ -19,14 +19,14 @@ Jamaame.
 
 The Ethiopian ministry adds that the Somali army is engaged in fighting the insurgents.
 
-The militants seek to come close and gain a foothold in the city, as the Ethiopian air force is not carrying out \
+The militants try to get near and win a foothold in town, since the Ethiopian air force is not carrying out \
 airstrikes on residential areas of Baidoa, the statement reads.
 
 Overnight Friday, the Somali army, backed by Ethiopian air strikes, managed to repulse several assaults on Baidoa, \
 killing up to 120 insurgents, the Ethiopian Defence Ministry said.
 
-Also on Friday, militants reportedly entered several districts of Baidoa, forcing Somali troops to withdraw from some of \
-their positions. According to Reuters, citing the activist-run Bay Monitoring Network, insurgents gained footholds in \
+Also on Friday, militants reportedly entered several districts of Baidoa, making Somali troops withdraw from a few of \
+their posts. According to Reuters, citing the activist-run Bay Monitoring Network, insurgents gained footholds in \
 the western districts of Baidoa.
 
 Meanwhile, the Shabaab-affiliated Shahada news agency claims the insurgents in fact captured the city. The agency says \

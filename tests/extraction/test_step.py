@@ -64,7 +64,7 @@ def test_what_a_protest_is_about_is_not_the_news() -> None:
 
 def test_the_dead_of_the_sentence_after_a_march_are_not_those_of_the_march() -> None:
     filler = " ".join(f"The council of ward {number} met in the old hall and spoke of the school." for number in range(30))
-    text = "Hundreds marched through Lyon on Friday in support of the boy. His mother and 10 others died at sea. " + filler
+    text = "Hundreds marched through Lyon on Friday in support of the boy. His aunt and 12 others died at sea. " + filler
     assert [(m.action, m.figures) for m in read(text).mentions if m.action == "protest"] == [("protest", ())]
 
 
@@ -120,8 +120,8 @@ def test_odd_texts_are_read_without_error(body: str) -> None:
 
 def test_the_day_of_a_statement_is_not_the_day_of_the_event() -> None:
     body = (
-        "Air strikes on a market have killed at least 61 people, a war monitor said on Tuesday. "
-        "Three strikes hit the town of Atareb in Syria on Monday, it said."
+        "Air raids on a bazaar have killed at least 47 shoppers, a rights monitor said on Tuesday. "
+        "Two air raids hit Atareb in Syria on Monday, it said."
     )
     mentions = read(body).mentions
     assert len(mentions) == 1
@@ -146,11 +146,11 @@ def test_who_fights_decides_between_battle_and_brawl(body: str, action: str) -> 
 
 def test_what_the_news_came_after_does_not_lead_it() -> None:
     (mention,) = read(
-        "The rebels have executed 24 villagers after seizing the town of Sora, a monitor said on Friday."
+        "The rebels have executed 31 villagers after seizing the town of Sora, a monitor said on Friday."
     ).mentions
     assert mention.action == "kill"
 
 
 def test_an_action_that_is_none_does_not_take_the_event_with_it() -> None:
-    body = "The group has executed at least 24 civilians after seizing a village in northern Syria, a monitor said on Friday."
+    body = "The group has executed at least 19 farmers after taking a hamlet in eastern Syria, residents said on Friday."
     assert [mention.action for mention in read(body).mentions] == ["kill"]
