@@ -13,12 +13,10 @@ import argparse
 import asyncio
 import contextlib
 import re
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -32,7 +30,7 @@ from streams.reading import scan
 from streams.settings import Settings, load_settings
 from streams.topics import topic_name
 from tests.bench.bench_latency import Latencies, Watch, articles, feed, watching
-from tests.kafka.workers import await_ready, environment, free_port, start_worker, stop
+from tests.kafka.workers import await_ready, running_page, start_worker, stop
 
 MOVES_EVERY_S = 15.0
 """Seconds that a listener which moves stays with one replica."""
@@ -106,19 +104,6 @@ class Listener:
             head = HEAD.search(data)
             assert head is not None
             self.got[head["event_id"].decode(), int(head["revision"])] += 1
-
-
-@contextlib.contextmanager
-def page(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A replica of the page, ready: its process and port."""
-    port = free_port()
-    variables = environment(settings, SITREP_WEB_PAGE_PORT=str(port), SITREP_LOG_LEVEL="warning")
-    process = subprocess.Popen([sys.executable, "-m", "streams.web.server"], env=variables, start_new_session=True)
-    try:
-        await_ready(process, f"http://127.0.0.1:{port}")
-        yield process, port
-    finally:
-        stop(process)
 
 
 async def revisions(settings: Settings) -> set[tuple[str, int]]:
@@ -208,7 +193,7 @@ def main() -> None:
             worker, address = start_worker(settings, SITREP_LOG_LEVEL="warning")
             stack.callback(stop, worker)
             await_ready(worker, address)
-            (first, port), (second, other) = (stack.enter_context(page(settings)) for _ in range(2))
+            (first, port), (second, other) = (stack.enter_context(running_page(settings)) for _ in range(2))
             lines = asyncio.run(measure(settings, (port, other), (first.pid, second.pid), given))
     print("\n".join(lines))
     if not any("missed 0, received twice 0" in line for line in lines):

@@ -77,3 +77,16 @@ def running_worker(settings: Settings, **changes: str) -> Iterator[str]:
         yield address
     finally:
         stop(process)
+
+
+@contextmanager
+def running_page(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A replica of the page, ready: its process and port. Stopped at the end."""
+    port = free_port()
+    variables = environment(settings, SITREP_WEB_PAGE_PORT=str(port), SITREP_LOG_LEVEL="warning")
+    process = subprocess.Popen([sys.executable, "-m", "streams.web.server"], env=variables, start_new_session=True)
+    try:
+        await_ready(process, f"http://127.0.0.1:{port}")
+        yield process, port
+    finally:
+        stop(process)

@@ -143,6 +143,7 @@ export function makeMap(container, view, { onOpen, onMove }) {
     map.getSource("names")?.setData({ type: "FeatureCollection", features: points });
   };
   map.on("load", () => { isReady = true; fill(); fillNames(); container.dataset.ready = "true"; });
+  map.on("idle", () => { if (features.length) container.dataset.drawn = "true"; });
   map.on("moveend", () => onMove({ lat: map.getCenter().lat, lon: map.getCenter().lng, zoom: map.getZoom() }));
   map.on("click", "clusters", async (event) => {
     const [found] = map.queryRenderedFeatures(event.point, { layers: ["clusters"] });
