@@ -68,6 +68,8 @@ class EventMention(Message):
     paragraph_index: Offset
     evidence: Quote
     """The trigger's sentence as printed, at most 600 code points."""
+    further: tuple[Quote, ...] = ()
+    """The other sentences that hold a statement or a figure, as printed, in text order."""
     wording: tuple[str, ...] = ()
     """Folded content lemmas of the event's sentences, sorted, for the headline event with the names, ages and street numbers of
     the whole article: the linker compares them."""

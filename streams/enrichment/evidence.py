@@ -28,7 +28,7 @@ def provenance_of(
     signs: Sequence[Sign],
 ) -> Iterator[Provenance]:
     """Which characters and rule gave each field its value? Every published field has at least one row here, and the
-    sentence that tells the event is the row `event`: the phrases can be shown where they were said."""
+    sentences that tell the event are rows `event`: the phrases can be shown where they were said."""
     header, context = article.header, article.context
 
     def row(field: str, quote: Quote, rule_id: str) -> Provenance:
@@ -44,7 +44,8 @@ def provenance_of(
             quote=quote.quote,
         )
 
-    yield row("event", mention.evidence, "sentence")
+    for sentence in (mention.evidence, *mention.further):
+        yield row("event", sentence, "sentence")
     yield row("event_type", mention.trigger, mention.trigger.rule_id)
     yield row("sub_event_type", mention.trigger, type_rule)
     yield row("confidence.type", mention.trigger, " ".join((type_rule, *(sign.rule_id for sign in signs))))

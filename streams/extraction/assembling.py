@@ -10,9 +10,10 @@ from typing import Literal
 
 from schemas.annotations import FigureMention, PlaceLink
 from schemas.article_mentions import EventMention, Participant, Statement, Trigger
-from schemas.evidence import Filler, Span
+from schemas.evidence import Filler, Quote, Span
 from streams.extraction.arguments import Argument
 from streams.extraction.article_reader import ReadArticle
+from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
 from streams.extraction.fold import SHORT_TEXT, Event, Told, leading
 from streams.extraction.refine import event_action, is_demonstration
@@ -51,7 +52,7 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
             features = features | {"arrested_protesters"}
     if action == "disperse" or is_demonstration(action, words):
         features = features | {"demonstration"}
-    evidence = reading.text(sentence)[:LONGEST_EVIDENCE]
+    statements = _statements(reading, event, lead)
     time, scope = _time(reading, event, lead)
     is_past = lead.tense == "current" and time is not None and is_long_past(reading.context.times[time], reading.today)
     weapons, targets, victims = _fillers(reading, event)
@@ -66,7 +67,8 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         features=tuple(sorted(features)),
         sentence_indexes=indexes,
         paragraph_index=sentence.paragraph_index,
-        evidence=reading.quote(sentence.part, sentence.start_char, sentence.start_char + len(evidence)),
+        evidence=_as_printed(reading, sentence),
+        further=_further(reading, sentence, (*statements, *figures)),
         wording=wording_of(reading, indexes),
         modality=lead.modality,
         tense="background" if is_past else lead.tense,
@@ -79,11 +81,27 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         weapons=weapons,
         targets=targets,
         victims=victims,
-        statements=_statements(reading, event, lead),
+        statements=statements,
         attributions=_attributions(reading, lead, figures),
         control=_control(reading, event),
         salience=0.0,
         confidence=round(sum(t.confidence for t in event.told) / len(event.told), 3),
+    )
+
+
+def _as_printed(reading: ReadArticle, sentence: ParsedSentence) -> Quote:
+    end = min(sentence.end_char, sentence.start_char + LONGEST_EVIDENCE)
+    return reading.quote(sentence.part, sentence.start_char, end)
+
+
+def _further(reading: ReadArticle, lead: ParsedSentence, spans: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The other sentences, in text order, that these spans begin in."""
+    starts = {(span.part, span.start_char) for span in spans}
+    return tuple(
+        _as_printed(reading, sentence)
+        for sentence in reading.sentences
+        if sentence.index != lead.index
+        and any(part == sentence.part and sentence.start_char <= start < sentence.end_char for part, start in starts)
     )
 
 

@@ -23,6 +23,8 @@ from streams.linking.tolls import merge_fatalities, merge_figure
 
 MAX_FILLERS = 30
 MAX_PROVENANCE_A_FIELD = 6
+MAX_SENTENCES = 40
+"""Rows of the sentences that tell the event: enough for the phrases of every claim of some ten reports."""
 """Quotations a field: of the report that gave it first, then of others. All would repeat each other."""
 MAX_SOURCES = 500
 
@@ -242,7 +244,8 @@ def _provenance(reports: Sequence[Report], lead: Report) -> tuple[Provenance, ..
     for report in ordered:
         for row in report.mention.provenance:
             key = (row.field, row.rule_id, row.article_id, row.part, row.start_char)
-            if key not in seen and len(rows[row.field]) < MAX_PROVENANCE_A_FIELD:
+            most = MAX_SENTENCES if row.field == "event" else MAX_PROVENANCE_A_FIELD
+            if key not in seen and len(rows[row.field]) < most:
                 seen.add(key)
                 rows[row.field].append(row)
     rows["sources"] = [_reason(report) for report in reports if report.why]

@@ -53,6 +53,7 @@ const SHORT = new Intl.NumberFormat(undefined, { notation: "compact", maximumFra
 
 export const count = (number) => COUNT.format(number);
 export const short = (number) => (number < 10000 ? COUNT.format(number) : SHORT.format(number));
+export const compact = (number) => SHORT.format(number);
 export const many = (number, one, more = `${one}s`) => `${count(number)} ${number === 1 ? one : more}`;
 export const showTime = (instant) => h("time", { datetime: instant, title: instant }, TIME.format(new Date(instant)));
 export const dayText = (day) => DAY.format(new Date(`${day}T00:00:00Z`));

@@ -1,5 +1,5 @@
 // The map: outlines that ship with the page, events as circles by type and toll, clusters with their number.
-import { TYPES, h, short, swatch } from "./dom.js";
+import { TYPES, compact, h, short, swatch } from "./dom.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -83,7 +83,7 @@ function drawn(id) {
     disc(radius - ring, css("--card"));
     const dead = Number(toll) > 0;
     write(short(Number(number)), 700, dead ? 10 : 11, css("--text"), middle - (dead ? 4 * SCALE : 0));
-    if (dead) write(`†${short(Number(toll))}`, 600, 8.5, css("--toll"), middle + 5.5 * SCALE);
+    if (dead) write(`†${compact(Number(toll))}`, 600, 8.5, css("--toll"), middle + 5.5 * SCALE);
   }
   return [pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: SCALE }];
 }

@@ -143,7 +143,7 @@ export function showEvent(panel, { event, country_name, evidence, revisions }, {
     section("Who says what", event.claims.length ? h("ul", { class: "claims" }, grouped(event.claims, (claim) => speaker(claim, sources)).map((claims) => voice(claims, event, sources))) : null),
     section("In the articles' words", evidence.length ? h("ul", { class: "evidence" }, evidence.map((quote) => h("li", {},
       h("blockquote", {}, marked(quote.text, quote.marks)),
-      h("p", { class: "from" }, outlet(quote.article_id), " · ", quote.fields.map(readable).join(", "))))) : null),
+      h("p", { class: "from" }, outlet(quote.article_id), " · ", [...new Set(quote.fields.map((field) => readable(field.replace(/^claim: /, "").replace(".", " "))))].join(", "))))) : null),
     section(`Sources (${event.independent_source_count} independent)`, h("ul", { class: "sources" }, event.sources.map((source) => h("li", {},
       (source.url && webLink(source.url, source.publisher || source.originator || source.url)) || source.publisher || source.article_id,
       source.originator && source.originator !== source.publisher ? h("small", {}, ` from ${source.originator}`) : null,
