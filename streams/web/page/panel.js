@@ -7,6 +7,8 @@ const CONTEST_OF = { toll: "casualties", fatalities: "casualties" };
 const PRECISION = { 1: "the day", 2: "the week", 3: "the month" };
 const WHERE = { 1: "exact place", 2: "near the place", 3: "district", 4: "province", 5: "line or area", 6: "country", 7: "beyond one country" };
 const readable = (name) => String(name).replaceAll("_", " ");
+// "claim: casualties", "actors.actor1", "sub_event_type" in words.
+const fieldText = (field) => (field.startsWith("actors.") ? ROLES[field.slice(7)]?.toLowerCase() : null) || PROPOSITIONS[field.replace(/^claim: /, "")] || readable(field.replace(".", " "));
 const percent = (score) => `${Math.round(score * 100)} %`;
 
 function section(title, ...children) {
@@ -102,7 +104,7 @@ function contested(event, sources) {
     const sides = grouped(claims, (claim) => (isSaid ? side(claim).key : speaker(claim, sources)));
     return h("div", { class: "contest" }, h("h4", {}, readable(field)),
       h("div", { class: "sides" }, sides.map((one) => h("div", {},
-        h("h5", {}, isSaid ? one.map((claim) => side(claim).title).sort((x, y) => x.length - y.length)[0] : `${speaker(one[0], sources)} ${one[0].stance}`),
+        isSaid ? h("h5", {}, one.map((claim) => side(claim).title).sort((x, y) => x.length - y.length)[0]) : null,
         h("ul", {}, grouped(one, (claim) => speaker(claim, sources)).map((said) => voice(said, event, sources, { isSide: true })))))));
   });
 }
@@ -143,7 +145,7 @@ export function showEvent(panel, { event, country_name, evidence, revisions }, {
     section("Who says what", event.claims.length ? h("ul", { class: "claims" }, grouped(event.claims, (claim) => speaker(claim, sources)).map((claims) => voice(claims, event, sources))) : null),
     section("In the articles' words", evidence.length ? h("ul", { class: "evidence" }, evidence.map((quote) => h("li", {},
       h("blockquote", {}, marked(quote.text, quote.marks)),
-      h("p", { class: "from" }, outlet(quote.article_id), " · ", [...new Set(quote.fields.map((field) => readable(field.replace(/^claim: /, "").replace(".", " "))))].join(", "))))) : null),
+      h("p", { class: "from" }, outlet(quote.article_id), " · ", [...new Set(quote.fields.map(fieldText))].join(", "))))) : null),
     section(`Sources (${event.independent_source_count} independent)`, h("ul", { class: "sources" }, event.sources.map((source) => h("li", {},
       (source.url && webLink(source.url, source.publisher || source.originator || source.url)) || source.publisher || source.article_id,
       source.originator && source.originator !== source.publisher ? h("small", {}, ` from ${source.originator}`) : null,
