@@ -154,3 +154,9 @@ def test_what_the_news_came_after_does_not_lead_it() -> None:
 def test_an_action_that_is_none_does_not_take_the_event_with_it() -> None:
     body = "The group has executed at least 19 farmers after taking a hamlet in eastern Syria, residents said on Friday."
     assert [mention.action for mention in read(body).mentions] == ["kill"]
+
+
+def test_the_block_of_a_street_is_no_road_block() -> None:
+    body = "A boy shot and killed his brother in Perris, California, on Saturday. Deputies went to the 140 block of Metz Road."
+    (mention,) = read(body).mentions
+    assert not {"demonstration", "barricade"} & set(mention.features)
