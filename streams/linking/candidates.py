@@ -39,29 +39,38 @@ WORD_DAYS = 16
 
 
 class CandidateIndex:
-    """Which mentions might be the same event as this one?"""
+    """Which mentions might be the same event as this one?
+
+    In two steps, shelf and slot: most shelves that a mention looks at hold nothing, and one look tells so for all days.
+    """
 
     def __init__(self) -> None:
         self._of: dict[MentionKey, Features] = {}
-        self._at: dict[Hashable, set[MentionKey]] = {}
+        self._at: dict[Hashable, dict[int, set[MentionKey]]] = {}
 
     def add(self, features: Features) -> None:
         """Takes a mention in."""
         self._of[features.key] = features
-        for place in _homes(features):
-            self._at.setdefault(place, set()).add(features.key)
+        for shelf, slots in _homes(features):
+            filed = self._at.setdefault(shelf, {})
+            for slot in slots:
+                filed.setdefault(slot, set()).add(features.key)
 
     def remove(self, key: MentionKey) -> None:
         """Drops a mention."""
         features = self._of.pop(key, None)
         if features is None:
             return
-        for place in _homes(features):
-            found = self._at.get(place)
-            if found is not None:
-                found.discard(key)
-                if not found:
-                    del self._at[place]
+        for shelf, slots in _homes(features):
+            filed = self._at.get(shelf, {})
+            for slot in slots:
+                found = filed.get(slot)
+                if found is not None:
+                    found.discard(key)
+                    if not found:
+                        del filed[slot]
+            if not filed:
+                self._at.pop(shelf, None)
 
     def features(self, key: MentionKey) -> Features | None:
         """What of this mention is compared?"""
@@ -70,10 +79,12 @@ class CandidateIndex:
     def neighbours(self, features: Features) -> dict[MentionKey, int]:
         """Which mentions pass the predicate with this one, at how many points?"""
         near: set[MentionKey] = set()
-        for place in _searches(features):
-            found = self._at.get(place)
-            if found:
-                near |= found
+        for shelf, slots in _searches(features):
+            filed = self._at.get(shelf)
+            if filed:
+                for slot in slots:
+                    if slot in filed:
+                        near |= filed[slot]
         near.discard(features.key)
         passed: dict[MentionKey, int] = {}
         for key in near:
@@ -138,30 +149,38 @@ def _looked_at(features: Features) -> tuple[Hashable, ...]:
     return tuple(spots)
 
 
-def _homes(features: Features) -> Iterator[Hashable]:
+_ALWAYS = range(1)
+"""The slot of shelves that no day divides."""
+
+
+def _homes(features: Features) -> Iterator[tuple[Hashable, range]]:
     spots = _filed(features)
     if features.start is None or features.end is None:
         for spot in spots:
-            yield ("undated", features.told, spot)
+            yield ("undated", spot), _around(features.told)
     elif features.end - features.start <= LONG_DAYS:
-        for day in range(features.start, features.end + 1):
-            for spot in spots:
-                yield ("day", day, spot)
-    if features.place is not None:
-        yield ("told", features.told, features.place)
-        for word in _sketch(features):
-            yield ("at", features.place, word)
-    if _has_place(features):
         for spot in spots:
-            yield ("spot", spot, features.sub_event)
-            if _is_loose(features):
-                yield ("loose", spot, features.sub_event)
+            yield ("day", spot), range(features.start, features.end + 1)
     rare = _sketch(features)
-    for day in _few_days(features):
+    if features.place is not None:
+        yield ("told", features.place), _around(features.told)
         for word in rare:
-            yield ("word", day, word)
-    for pair in combinations(rare[:PAIRED], 2):
-        yield ("words", features.told // WORD_DAYS, *sorted(pair))
+            yield ("at", features.place, word), _ALWAYS
+    if _has_place(features):
+        is_loose = _is_loose(features)
+        for spot in spots:
+            yield ("spot", spot, features.sub_event), _ALWAYS
+            if is_loose:
+                yield ("loose", spot, features.sub_event), _ALWAYS
+    days = _few_days(features)
+    for word in rare:
+        yield ("word", word), days
+    for pair in _pairs(rare):
+        yield pair, _around(features.told // WORD_DAYS)
+
+
+def _around(number: int, slack: int = 0) -> range:
+    return range(number - slack, number + slack + 1)
 
 
 def _few_days(features: Features) -> range:
@@ -171,39 +190,38 @@ def _few_days(features: Features) -> range:
     return range(features.start, features.end + 1)
 
 
-def _searches(features: Features) -> Iterator[Hashable]:
+def _searches(features: Features) -> Iterator[tuple[Hashable, range]]:
     spots = _looked_at(features)
     if features.start is None or features.end is None:
         dated = range(features.told - UNDATED_DAYS, features.told + 2)
-        undated = range(features.told - UNDATED_DAYS, features.told + UNDATED_DAYS + 1)
+        undated = _around(features.told, UNDATED_DAYS)
     elif features.end - features.start <= LONG_DAYS:
         dated = range(features.start - 1, features.end + 2)
         undated = range(features.start - 1, features.end + UNDATED_DAYS + 1)
     else:
         dated = undated = range(0)
-    for spot in spots:
-        for day in dated:
-            yield ("day", day, spot)
-        for day in undated:
-            yield ("undated", day, spot)
+    if dated:
+        for spot in spots:
+            yield ("day", spot), dated
+            yield ("undated", spot), undated
+    rare = _sketch(features)
     if features.place is not None:
-        for day in range(features.told - TOLD_DAYS, features.told + TOLD_DAYS + 1):
-            yield ("told", day, features.place)
-        for word in _sketch(features):
-            yield ("at", features.place, word)
+        yield ("told", features.place), _around(features.told, TOLD_DAYS)
+        for word in rare:
+            yield ("at", features.place, word), _ALWAYS
     if _has_place(features):
         kind = "spot" if _is_loose(features) else "loose"
         for spot in spots:
-            yield (kind, spot, features.sub_event)
-    bucket = features.told // WORD_DAYS
-    rare = _sketch(features)
+            yield (kind, spot, features.sub_event), _ALWAYS
     days = _few_days(features)
-    for day in range(days.start - 1, days.stop + 1):
-        for word in rare:
-            yield ("word", day, word)
-    for pair in combinations(rare[:PAIRED], 2):
-        for near in (bucket - 1, bucket, bucket + 1):
-            yield ("words", near, *sorted(pair))
+    for word in rare:
+        yield ("word", word), range(days.start - 1, days.stop + 1)
+    for pair in _pairs(rare):
+        yield pair, _around(features.told // WORD_DAYS, 1)
+
+
+def _pairs(rare: list[str]) -> Iterator[Hashable]:
+    return (("words", min(pair), max(pair)) for pair in combinations(rare[:PAIRED], 2))
 
 
 @lru_cache(maxsize=100_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from schemas.clean_article import ArticleHeader
@@ -57,6 +57,7 @@ def _common_words() -> dict[str, int]:
     return {row.word: BAND_WEIGHT[row.band] for row in read_table("common_words", CommonWord)}
 
 
+@lru_cache(maxsize=100_000)
 def word_weight(word: str) -> int:
     """What does a shared word tell, 0 to 100?
 

@@ -76,16 +76,16 @@ class History:
         changed = tuple(name for name in after if name not in HISTORY_FIELDS and after[name] != before.get(name))
         if not changed:
             return None
-        revised = event.model_copy(
-            update={
-                "revision": known.revision + 1,
-                "changed_fields": changed,
-                "created_at": min(event.created_at, _instant(before, "created_at", event.created_at)),
-                "updated_at": max(event.updated_at, _instant(before, "updated_at", event.updated_at)),
-                "supersedes": tuple(sorted({*before.get("supersedes", ()), *event.supersedes})),
-            }
-        )
-        self._keep(revised)
+        update: dict[str, Any] = {
+            "revision": known.revision + 1,
+            "changed_fields": changed,
+            "created_at": min(event.created_at, _instant(before, "created_at", event.created_at)),
+            "updated_at": max(event.updated_at, _instant(before, "updated_at", event.updated_at)),
+            "supersedes": tuple(sorted({*before.get("supersedes", ()), *event.supersedes})),
+        }
+        revised = event.model_copy(update=update)
+        after.update(orjson.loads(revised.model_dump_json(include=set(update))))
+        self._remember(revised, orjson.dumps(after))
         return revised
 
     def close(self, event_id: str, at: datetime, merged_into: str | None) -> ConflictEvent | None:
@@ -116,7 +116,10 @@ class History:
         return closed
 
     def _keep(self, event: ConflictEvent) -> None:
-        self._past[event.event_id] = Past(event.revision, zlib.compress(event.model_dump_json().encode(), 1))
+        self._remember(event, event.model_dump_json().encode())
+
+    def _remember(self, event: ConflictEvent, packed: bytes) -> None:
+        self._past[event.event_id] = Past(event.revision, zlib.compress(packed, 1))
         self.changed.add(event.event_id)
 
     def forget(self, event_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from streams.linking.features import TITLE_LEAST, Features
 
@@ -289,6 +290,7 @@ def _named(a: Features, b: Features) -> int:
     return shared_words(a, b) + _telling_title_words(a, b) - SHARED_NAMES * apart
 
 
+@lru_cache(maxsize=20_000)
 def reasons(a: Features, b: Features) -> tuple[Reason, ...]:
     """Which features gave the points, in the table's order? The last one with no points where it ruled the pair out."""
     found: list[Reason] = []

@@ -20,8 +20,9 @@ from streams.linking.store import Store
 from streams.linking.succession import retold_by
 from streams.linking.winning import NEVER
 
-SWEEP_EVERY = timedelta(hours=6)
-"""Event time between two evictions: what is kept a few hours longer costs memory and changes no answer."""
+SWEEP_EVERY = timedelta(days=1)
+"""Event time between two evictions, each of which looks at the whole window: what is kept a day longer costs memory and
+changes no answer."""
 
 
 @dataclass(frozen=True, slots=True)
