@@ -1,6 +1,7 @@
-"""What does a mention cost? Prints the processor time a mention for each tenth of the stream, and the memory a mention.
+"""What does a mention cost? Prints the processor time a mention for each tenth of the stream and the last tenth's over the
+first's, the memory a mention, what a mention costs in a rebuild, and how many random orders gave other content.
 
-    python -m tests.bench.bench_linking [MENTIONS] [--store FILE]
+    python -m tests.bench.bench_linking [MENTIONS] [--store FILE] [--rebuild MENTIONS] [--permutations N]
 
 Synthetic: a region of 400 towns over 90 days, events told by one to twelve articles in the two days after, two mentions an
 article, so that the window fills and events leave it.
@@ -13,7 +14,6 @@ import hashlib
 import heapq
 import random
 import resource
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -21,11 +21,13 @@ from pathlib import Path
 
 from schemas.article_mentions import Trigger
 from schemas.clean_article import ArticleHeader, Fingerprint
+from schemas.codec import decode, encode
 from schemas.conflict_event import Actor, Claim, Confidence, Fatalities, Occurred, Place, Provenance
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from schemas.evidence import Quote
 from schemas.raw_article import Publisher
 from streams.linking import RegionLinker
+from tests.linking.test_convergence import consume, permuted, told_in_a_week
 
 START = date(2021, 1, 1)
 DAYS = 90
@@ -114,17 +116,14 @@ def mention(name: str, number: int, told: dict) -> EnrichedMention:  # type: ign
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("mentions", nargs="?", type=int, default=100_000)
-    parser.add_argument("--store", type=Path)
-    args = parser.parse_args()
-    linker = RegionLinker("levant", store=args.store)
+def tenths(mentions: int, store: Path | None) -> None:
+    """What does a mention cost as the window fills?"""
+    linker = RegionLinker("levant", store=store)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    spent, done, step, revisions = 0.0, 0, args.mentions // 10, 0
+    spent, done, step, revisions = 0.0, 0, mentions // 10, 0
     mark = step
-    total = 0.0
-    for offset, record in enumerate(articles(args.mentions)):
+    costs: list[float] = []
+    for offset, record in enumerate(articles(mentions)):
         begin = time.process_time()
         result = linker.apply(record, offset)
         spent += time.process_time() - begin
@@ -134,13 +133,48 @@ def main() -> None:
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
             print(
                 f"mentions {done:>7}  ms/mention {1000 * spent / step:.3f}  in window {len(linker):>7}"
-                f"  revisions {revisions:>7}  KiB/mention {memory / max(1, len(linker)):.1f}"
+                f"  revisions {revisions:>7}  bytes/mention {1024 * memory // max(1, len(linker))}",
+                flush=True,
             )
-            sys.stdout.flush()
-            total += spent
+            costs.append(spent)
             spent, mark = 0.0, mark + step
     events = sum(1 for _ in linker.events())
-    print(f"{done} mentions, {events} events in the window, {done / total:.0f} mentions/s")
+    print(f"{done} mentions, {events} events in the window, {done / sum(costs):.0f} mentions/s")
+    print(f"last tenth over first {costs[-1] / costs[0]:.2f}", flush=True)
+
+
+def rebuild(mentions: int) -> None:
+    """What does a mention cost when the state is built again from the topic's bytes, published content left out?"""
+    linker = RegionLinker("levant")
+    packed = [encode(record) for record in articles(mentions)]
+    begin = time.process_time()
+    for offset, value in enumerate(packed):
+        linker.absorb(decode(EnrichedArticle, value), offset)
+    each = (time.process_time() - begin) / mentions
+    print(f"rebuild of {mentions} mentions: {1e6 * each:.0f} microseconds each, a million in {1e6 * each:.0f} s", flush=True)
+
+
+def orders(permutations: int) -> None:
+    """In how many random orders do 300 mentions, corrected and retracted, give other content?"""
+    inputs = told_in_a_week(300)
+    _, first = consume(inputs)
+    others = sum(standing != first for standing in permuted(inputs, permutations))
+    print(f"{permutations} orders of 300 mentions in {len(first)} events: {others} with other content", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("mentions", nargs="?", type=int, default=100_000)
+    parser.add_argument("--store", type=Path)
+    parser.add_argument("--rebuild", type=int, default=50_000)
+    parser.add_argument("--permutations", type=int, default=200)
+    args = parser.parse_args()
+    if args.mentions:
+        tenths(args.mentions, args.store)
+    if args.rebuild:
+        rebuild(args.rebuild)
+    if args.permutations:
+        orders(args.permutations)
 
 
 if __name__ == "__main__":

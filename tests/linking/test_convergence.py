@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from schemas.correction import Correction
-from schemas.enriched_article import EnrichedArticle
+from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from streams.linking import RegionLinker
 from streams.linking.candidates import CandidateIndex
 from streams.linking.features import features_of
@@ -123,3 +124,69 @@ def test_the_predicate_and_the_index_are_symmetric(one: Any, other: Any, hours: 
         index.add(first)
         found.append(bool(index.neighbours(second)))
     assert found[0] == found[1]
+
+
+def told_in_a_week(count: int) -> list[EnrichedArticle | Correction]:
+    """Which inputs make this many mentions? Two an article, a tenth of the articles corrected, a twentieth retracted or
+    cancelled, and analysts' corrections of every kind."""
+    chance = random.Random(11)
+    inputs: list[EnrichedArticle | Correction] = []
+
+    names = ["".join(chance.choices("bdgklmnrtvz", k=7)) for _ in range(count)]
+    incidents = [(chance.randint(0, 30), chance.choice(sorted(TOWNS)), chance.sample(names, 4)) for _ in range(count // 6)]
+
+    def said(anchor: str) -> EnrichedMention:
+        day, town, words = chance.choice(incidents)
+        return mention(
+            anchor,
+            day=chance.choice((None, day, day, day + 1)),
+            town=chance.choice((None, town, town)),
+            killed=chance.choice((None, 2, 3, 8)),
+            tense=chance.choice(("current", "current", "current", "background")),
+            wording=tuple(sorted(chance.sample(words, 3))),
+        )
+
+    for n in range(count // 2):
+        name, hours = f"n{n}", chance.randint(0, 150)
+        inputs.append(article(name, said("a"), said("b"), hours=hours))
+        if n % 10 == 3:
+            inputs.append(article(name, said("a"), said("c"), hours=hours + 3, version=1))
+        elif n % 40 == 6:
+            inputs.append(article(name, hours=hours + 4, is_tombstone=True))
+        elif n % 40 == 26:
+            inputs.append(article(name, hours=hours + 4, version=2, pub_status="canceled"))
+    for n, action in enumerate(("confirm", "reject", "merge", "split", "set") * 2):
+        one, other = (f"n{chance.randrange(count // 2)}" for _ in range(2))
+        inputs.append(
+            Correction(
+                correction_id=str(n),
+                event_id=event_id("levant", one, "a"),
+                action=action,
+                field="fatalities.best",
+                value=n,
+                other_event_id=event_id("levant", other, "a"),
+                article_ids=(other,),
+                by="An Analyst",
+                made_at=START,
+            )
+        )
+    return inputs
+
+
+def permuted(inputs: list[EnrichedArticle | Correction], times: int) -> Iterator[dict[str, Any]]:
+    """What is the content after each of these many random orders, a third of the inputs read twice?"""
+    chance = random.Random(5)
+    for _ in range(times):
+        again = [*inputs, *chance.sample(inputs, len(inputs) // 3)]
+        chance.shuffle(again)
+        linker, standing = consume(again)
+        assert content(linker) == standing
+        yield standing
+
+
+def test_three_hundred_mentions_in_random_orders_give_identical_content() -> None:
+    inputs = told_in_a_week(300)
+    _, first = consume(inputs)
+    assert len(first) > 20
+    assert any(len(event["sources"]) > 1 for event in first.values())
+    assert all(standing == first for standing in permuted(inputs, 4))
