@@ -226,13 +226,19 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
                 return
             delivery = shape_alert(alert, self.endpoint.shape)
         except DecodeError as error:
-            await self._graves.bury(record, "Unreadable", str(error))
-            self._backlog.skip(record.partition, record.offset)
+            await self._bury_unsent(record, "Unreadable", str(error))
         except ValueError as error:
-            await self._graves.bury(record, "TooLarge", str(error))
-            self._backlog.skip(record.partition, record.offset)
+            await self._bury_unsent(record, "TooLarge", str(error))
         else:
             self._backlog.add(record.partition, record.offset, alert.event_id, Item(record, delivery), time.monotonic())
+
+    async def _bury_unsent(self, record: Record, error: GivenUp, reason: str) -> None:
+        """Where a rebalance comes before the dead letter is confirmed, the record is its next reader's: settled here, it would
+        commit those before it, which were forgotten unsent."""
+        generation = self._generation
+        await self._graves.bury(record, error, reason)
+        if generation == self._generation:
+            self._backlog.skip(record.partition, record.offset)
 
     # Sending
 
