@@ -141,7 +141,7 @@ class SubjectReader(NounLists):
         return start > 0 and words[start - 1].low in _BACKWARDS
 
     def _beside(self, trigger: Trigger) -> list[Counted]:
-        """Those told after the verb: "one officer was killed in the attack, along with two others", "as was an attacker"."""
+        """Those told after the verb: "one guard was shot dead, together with two drivers", "as was a gunman"."""
         words = self.words
         for at in range(trigger.last, min(len(words) - 2, trigger.last + 10)):
             if at in self.stops or words[at].low in BREAKS:
