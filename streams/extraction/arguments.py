@@ -110,7 +110,7 @@ _HELD_FOR = frozenset(("believe", "suspect", "allege", "think", "identify", "say
 
 
 def _described_as(arcs: Arcs, head: int) -> int | None:
-    """Which actor is somebody said to be: "a man believed to be a member of the group"?"""
+    """Which actor is somebody said to be: "the man, thought to belong to the group"?"""
     for clause in arcs.children(head, "acl", "relcl"):
         if arcs.tokens[clause].lemma not in _HELD_FOR:
             continue
