@@ -82,7 +82,7 @@ async def test_an_article_alerts_a_correction_promotes_a_cancellation_withdraws_
         await asyncio.sleep(5)
         await publish_articles(kafka_settings, [article("12", 6, pub_status="canceled")])
         assert await told(kafka_settings, 5) == [match, promotion, withdrawn, restored, retracted]
-        await publish_articles(kafka_settings, [article("eight", 1, id="again")])  # before the retraction it would join the event
+        await publish_articles(kafka_settings, [article("eight", 1, id="again")])
         found = await told(kafka_settings, 7)
         assert Counter(found[5:]) == Counter([match, ("late", "match", "match")])
         last = {alert.event_id: alert.event for alert in await alerts(kafka_settings)}
