@@ -27,8 +27,8 @@ from streams.kafka.embedded import EmbeddedKafka
 from streams.lexicons import overlays
 from streams.publishing import publish_articles
 from streams.reading import follow, scan
+from streams.serving import site_address
 from streams.settings import Settings
-from streams.web.server import web_address
 from streams.webhooks.endpoints import configured_endpoints
 
 SAMPLES = Path(__file__).parent / "samples" / "articles.jsonl"
@@ -62,7 +62,7 @@ def run_all(settings: Settings, *, demo: bool, once: bool) -> None:
                 if endpoints:
                     stack.enter_context(_process(settings, "streams.webhooks.server"))
                     shown_at += f"; alerts go to {', '.join(endpoint.id for endpoint in endpoints)}"
-            address = f"http://{settings.web_host}:{settings.web_port}"
+            address = site_address(settings, settings.web_port)
             errors.print(f"ready: Kafka at {settings.kafka_bootstrap}, web endpoint at {address}", highlight=False)
             errors.print(shown_at, highlight=False)
             if demo:
@@ -114,7 +114,7 @@ def _await_ready(settings: Settings, worker: subprocess.Popen[bytes], status: St
             raise WorkerStartError(f"the worker ended with status {worker.returncode}; its last lines are above")
         with (
             contextlib.suppress(urllib.error.URLError, OSError),
-            urllib.request.urlopen(_ready_url(settings), timeout=2) as answer,
+            urllib.request.urlopen(f"{site_address(settings, settings.web_port)}/readyz", timeout=2) as answer,
         ):
             if answer.status == 200:
                 return
@@ -125,7 +125,7 @@ def _await_ready(settings: Settings, worker: subprocess.Popen[bytes], status: St
 def _await_page(settings: Settings, page: subprocess.Popen[bytes], status: Status) -> str:
     """Where is the page? A page that can not start, as where another program has its port, stops nobody's worker."""
     status.update("starting the page")
-    address = web_address(settings)
+    address = site_address(settings, settings.web_page_port)
     deadline = time.monotonic() + PAGE_TIMEOUT_S
     while time.monotonic() < deadline and page.poll() is None:
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{address}/healthz", timeout=2):
@@ -133,11 +133,6 @@ def _await_page(settings: Settings, page: subprocess.Popen[bytes], status: Statu
                 return f"the page: {address}"
         time.sleep(0.1)
     return f"no page: port {settings.web_page_port} may be taken; set SITREP_WEB_PAGE_PORT to another, then `sitrep serve`"
-
-
-def _ready_url(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.web_host == "0.0.0.0" else settings.web_host
-    return f"http://{host}:{settings.web_port}/readyz"
 
 
 async def _demonstrate(settings: Settings, *, once: bool) -> None:

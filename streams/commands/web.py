@@ -28,12 +28,13 @@ def serve(
     prefix: Prefix = None,
 ) -> None:
     """Serve the live page, its queries and its stream, beside workers that run elsewhere; any number of replicas."""
-    from streams.web.server import run_web, web_address
+    from streams.serving import site_address
+    from streams.web.server import run_web
 
     settings = connected_settings(bootstrap, prefix)
     if port is not None:
         settings = settings.model_copy(update={"web_page_port": port})
-    errors.print(f"the page is at {web_address(settings)}", highlight=False)
+    errors.print(f"the page is at {site_address(settings, settings.web_page_port)}", highlight=False)
     run_web(settings)
 
 

@@ -11,12 +11,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,12 +22,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from streams import metrics
-from streams.errors import SitrepError
 from streams.kafka.admin import create_topics, verify_topics
 from streams.kafka.preflight import preflight
 from streams.logs import set_up_logging
 from streams.sending import open_sender
-from streams.settings import Settings, load_settings
+from streams.serving import run_process, serve
+from streams.settings import Settings
 from streams.topics import Use
 from streams.webhooks.client import EndpointClient
 from streams.webhooks.endpoints import Endpoint, configured_endpoints
@@ -106,7 +104,7 @@ def build_site(deliverer: Deliverer) -> Starlette:
         return JSONResponse({"status": "ready"})
 
     async def metrics_page(_: Request) -> Response:
-        metrics.READY.set(not deliverer.waiting)
+        metrics.READY.labels("deliverer").set(not deliverer.waiting)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     @asynccontextmanager
@@ -127,7 +125,7 @@ async def _check(settings: Settings, endpoints: Sequence[Endpoint]) -> None:
 
 
 def run_deliverer(settings: Settings) -> None:
-    """Delivers until SIGTERM or Ctrl-C. Ends with status 1 where the port is taken.
+    """Delivers until SIGTERM or Ctrl-C. Ends with a status above 0 where the port is taken.
 
     Raises a SitrepError where the file of endpoints, the cluster or the topics are not as they must be.
     """
@@ -135,29 +133,8 @@ def run_deliverer(settings: Settings) -> None:
     set_up_logging(settings.log_level, settings.log_format)
     asyncio.run(_check(settings, endpoints))
     log.info("delivering to %s", ", ".join(endpoint.id for endpoint in endpoints if endpoint.enabled) or "nobody")
-    config = uvicorn.Config(
-        build_site(Deliverer(settings, endpoints)),
-        host=settings.web_host,
-        port=settings.deliver_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
-    asyncio.run(server.serve())
-    if not server.started:
-        sys.exit(1)
-
-
-def main() -> None:
-    """Delivers with the environment's settings."""
-    try:
-        run_deliverer(load_settings())
-    except SitrepError as error:
-        sys.exit(f"error: {error}")
-    except KeyboardInterrupt:
-        pass
+    serve(build_site(Deliverer(settings, endpoints)), settings, settings.deliver_port)
 
 
 if __name__ == "__main__":
-    main()
+    run_process(run_deliverer)

@@ -40,8 +40,15 @@ def served(live: MemoryLive, token: str | None = None) -> Iterator[Served]:
         port = free.getsockname()[1]
     api = build_api(live, token=SecretStr(token) if token else None)
     server = uvicorn.Server(uvicorn.Config(api, port=port, log_level="warning", timeout_graceful_shutdown=1))
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
+    loop: asyncio.AbstractEventLoop
+
+    def run() -> None:  # ends what the server leaves behind, as the process does
+        nonlocal loop
+        with asyncio.Runner() as runner:
+            loop = runner.get_loop()
+            runner.run(server.serve())
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive()
