@@ -50,12 +50,12 @@ def add_endpoint(
     @app.on_partitions_revoked.connect
     async def revoked(_app: Any, /, *_args: Any, signal: Any = None, **_: Any) -> None:
         readiness.is_assigned = False
-        metrics.READY.set(0)
+        metrics.READY.labels("worker").set(0)
 
     @app.timer(interval=SAMPLE_EVERY_S, name="sample-metrics")  # type: ignore[untyped-decorator]
     async def sample() -> None:
         metrics.CHILD_DEATHS.set(pool.deaths)
-        metrics.READY.set(readiness.reason is None)
+        metrics.READY.labels("worker").set(readiness.reason is None)
         ends, committed = app.monitor.tp_end_offsets, app.monitor.tp_committed_offsets
         metrics.LAG.clear()
         for partition in readiness.partitions:

@@ -45,5 +45,6 @@ WEBHOOK_LATENCY_SECONDS = Histogram(
 )
 READY = Gauge(
     "sitrep_ready",
-    "1 while the worker holds its partitions and its state is built, or the deliverer has read which endpoints rest.",
+    "1 while a worker holds its partitions and its state is built, or a deliverer holds those of every endpoint.",
+    ["role"],
 )

@@ -129,7 +129,7 @@ def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
         alert.in_force.look()
 
     add_endpoint(app, pool, assigned, lambda: link.states.pending + alert.states.pending)
-    metrics.READY.set(0)
+    metrics.READY.labels("worker").set(0)
     return app
 
 

@@ -26,8 +26,20 @@ def test_compose_runs_the_kafka_that_is_tested_and_the_worker_waits_for_it() -> 
     assert kafka["healthcheck"]["test"]
     advertised = kafka["environment"]["KAFKA_ADVERTISED_LISTENERS"]
     assert f"INTERNAL://{worker['environment']['SITREP_KAFKA_BOOTSTRAP']}" in advertised
-    assert all(port.startswith("127.0.0.1:") for service in (kafka, worker) for port in service["ports"])
+    assert all(port.startswith("127.0.0.1:") for service in compose["services"].values() for port in service["ports"])
     assert {volume.partition(":")[0] for service in (kafka, worker) for volume in service["volumes"]} == set(compose["volumes"])
+
+
+def test_compose_delivers_alerts_only_where_it_is_asked_to() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    deliverer = services["deliverer"]
+    assert deliverer["profiles"] == ["webhooks"]
+    port = Settings.model_fields["deliver_port"].default
+    assert deliverer["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert f":{port}/readyz" in deliverer["healthcheck"]["test"][-1]
+    file = Path(deliverer["environment"]["SITREP_WEBHOOKS"])
+    assert f"./webhooks:{file.parent}:ro" in deliverer["volumes"]
+    assert deliverer["environment"]["SITREP_WORKER_NAME"] != services["worker"]["environment"]["SITREP_WORKER_NAME"]
 
 
 def test_the_image_has_a_health_check_and_does_not_run_as_root() -> None:

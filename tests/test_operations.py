@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ DOCUMENTS = [
 WORKLOADS = [document for document in DOCUMENTS if document["kind"] in {"StatefulSet", "Deployment"}]
 ALARMS = yaml.safe_load((DEPLOY / "prometheus" / "alarms.yaml").read_text())["groups"][0]["rules"]
 BOARD = json.loads((DEPLOY / "grafana" / "sitrep.json").read_text())
+PORTS = {"sitrep-worker": "web_port", "sitrep-page": "web_page_port", "sitrep-deliverer": "deliver_port"}
 ADDED_BY_PROMETHEUS = {"instance", "job", "le"}
 
 
@@ -117,7 +119,7 @@ def test_a_workload_is_locked_down_and_starts_what_the_image_has(workload: dict[
 def test_probes_policies_and_scrapes_meet_the_port_that_the_process_opens(workload: dict[str, Any]) -> None:
     name = workload["metadata"]["name"]
     defaults = Settings.model_fields
-    opened = defaults["web_port" if name == "sitrep-worker" else "web_page_port"].default
+    opened = defaults[PORTS[name]].default
     template = workload["spec"]["template"]
     (container,) = template["spec"]["containers"]
     (port,) = container["ports"]
@@ -160,13 +162,24 @@ def test_what_a_pod_mounts_and_reads_is_there_and_secrets_are_never_in_the_setti
     assert "/tmp" in mounts.values()
 
 
-def test_workers_keep_their_names_and_have_time_to_finish() -> None:
+def test_members_of_groups_keep_their_names_and_have_time_to_finish() -> None:
     from streams.app import STOP_GRACE_S
+    from streams.webhooks.lane import STOP_GRACE_S as DELIVERER_GRACE_S
 
-    (workers,) = (one for one in WORKLOADS if one["kind"] == "StatefulSet")
-    pod = workers["spec"]["template"]["spec"]
-    (name,) = (one for one in pod["containers"][0]["env"] if one["name"] == "SITREP_WORKER_NAME")
-    assert name["valueFrom"]["fieldRef"]["fieldPath"] == "metadata.name"
-    assert pod["terminationGracePeriodSeconds"] > STOP_GRACE_S
+    members = {one["metadata"]["name"]: one["spec"] for one in WORKLOADS if one["kind"] == "StatefulSet"}
+    for name, grace_s in (("sitrep-worker", STOP_GRACE_S), ("sitrep-deliverer", DELIVERER_GRACE_S)):
+        pod = members[name]["template"]["spec"]
+        (variable,) = (one for one in pod["containers"][0]["env"] if one["name"] == "SITREP_WORKER_NAME")
+        assert variable["valueFrom"]["fieldRef"]["fieldPath"] == "metadata.name"
+        assert pod["terminationGracePeriodSeconds"] > grace_s
     (shared,) = (one for one in DOCUMENTS if one["kind"] == "ConfigMap")
-    assert workers["spec"]["replicas"] <= int(shared["data"]["SITREP_ARTICLE_PARTITIONS"])
+    assert members["sitrep-worker"]["replicas"] <= int(shared["data"]["SITREP_ARTICLE_PARTITIONS"])
+
+
+def test_the_deliverer_reaches_public_addresses_and_no_private_ones_but_kafka() -> None:
+    (policy,) = (one for one in DOCUMENTS if one["kind"] == "NetworkPolicy" and one["metadata"]["name"] == "sitrep-deliverer")
+    blocks = [peer["ipBlock"] for rule in policy["spec"]["egress"] for peer in rule["to"] if "ipBlock" in peer]
+    kept_out = [ip_network(net) for block in blocks for net in block["except"]]
+    for address in ("10.1.2.3", "169.254.169.254", "172.20.0.1", "192.168.1.1", "fd00::1", "fe80::1"):
+        assert any(ip_address(address) in net for net in kept_out if net.version == ip_address(address).version), address
+    assert {block["cidr"] for block in blocks} == {"0.0.0.0/0", "::/0"}
