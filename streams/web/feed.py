@@ -7,12 +7,13 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from streams.web.table import Change
 
-RING_BYTES = 64 * 1024 * 1024
-"""Bytes of past changes that are kept for those who reconnect; what is older is read from Kafka again."""
+RING_BYTES = 16 * 1024 * 1024
+"""Memory of past changes that are kept for those who reconnect, about 3,500 of them; what is older is read from Kafka again."""
 QUEUE_LENGTH = 5_000
 """Changes that wait for a slow subscriber before it is cut off; it comes back with its position and misses none."""
 _POSITIONS = re.compile(r"\d{1,18}(?:\.\d{1,18}){0,999}")
@@ -52,6 +53,16 @@ def read_positions(text: str) -> Positions:
     return dict(enumerate(int(part) for part in text.split(".")))
 
 
+@dataclass(slots=True)
+class News:
+    """What has just changed, and where does whoever has had everything stand after it? The same object for all who listen,
+    so that what is written of it is written once."""
+
+    change: Change
+    positions: Positions
+    written: dict[str, Any] = field(default_factory=dict)
+
+
 class Feed:
     """Who listens, and what came lately? All in one event loop, so that a subscription and its position are one moment."""
 
@@ -63,9 +74,10 @@ class Feed:
         """Whether Kafka can not be reached now, so that silence says nothing."""
         self._floors: Positions = {}
         self._ring: deque[Change] = deque()
-        self._ring_bytes = 0
+        self.ring_bytes = 0
+        """Memory that the past changes take; the table may hold the same bytes."""
         self._most_bytes = ring_bytes
-        self._queues: set[asyncio.Queue[Change | None]] = set()
+        self._queues: set[asyncio.Queue[News | None]] = set()
         if starts is not None:
             self.begin(starts)
 
@@ -84,29 +96,30 @@ class Feed:
         """Hands a change to everybody who listens."""
         self.positions[change.partition] = change.offset + 1
         self._ring.append(change)
-        self._ring_bytes += len(change.entry.value)
+        self.ring_bytes += change.entry.size_bytes
         self._forget(self._most_bytes)
+        news = News(change, dict(self.positions))
         for queue in tuple(self._queues):
             if queue.qsize() >= QUEUE_LENGTH:
                 self._queues.discard(queue)
                 queue.put_nowait(None)
             else:
-                queue.put_nowait(change)
+                queue.put_nowait(news)
 
     def forget(self) -> None:
         """Lets go of what came lately; whoever comes back is served from Kafka."""
         self._forget(0)
 
     def _forget(self, most_bytes: int) -> None:
-        while self._ring_bytes > most_bytes:
+        while self.ring_bytes > most_bytes:
             dropped = self._ring.popleft()
-            self._ring_bytes -= len(dropped.entry.value)
+            self.ring_bytes -= dropped.entry.size_bytes
             self._floors[dropped.partition] = dropped.offset + 1
 
     @contextmanager
-    def subscribed(self) -> Iterator[asyncio.Queue[Change | None]]:
+    def subscribed(self) -> Iterator[asyncio.Queue[News | None]]:
         """A queue of every change from now on; ``None`` in it: too slow, cut off."""
-        queue: asyncio.Queue[Change | None] = asyncio.Queue()
+        queue: asyncio.Queue[News | None] = asyncio.Queue()
         self._queues.add(queue)
         try:
             yield queue

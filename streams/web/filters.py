@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -64,25 +65,30 @@ def facets(event: ConflictEvent) -> Facets:
         texts += [text for text in (place.name, place.raw, place.admin1, place.admin2) if text]
     texts += [source.publisher for source in event.sources if source.publisher]
     return Facets(
-        country=place.country if place else None,
-        admin1=place.admin1 if place else None,
-        event_type=event.event_type,
-        sub_event_type=event.sub_event_type,
+        country=_shared(place.country) if place else None,
+        admin1=_shared(place.admin1) if place else None,
+        event_type=intern(event.event_type),
+        sub_event_type=intern(event.sub_event_type),
         best_on=when.best_date or when.start,
         first_on=when.start or when.best_date,
         last_on=when.end or when.best_date or when.start,
         lat_deg=place.lat_deg if place else None,
         lon_deg=place.lon_deg if place else None,
         deaths=least_deaths(event.fatalities),
-        tense=when.tense,
-        status=event.record_status,
-        modality=event.modality.value,
-        corroboration=event.corroboration,
+        tense=intern(when.tense),
+        status=intern(event.record_status),
+        modality=intern(event.modality.value),
+        corroboration=intern(event.corroboration),
         confidence=event.confidence.overall,
         is_crime=CRIME_TAG in event.tags,
         updated_at=event.updated_at,
         words="\n".join(texts).casefold(),
     )
+
+
+def _shared(text: str | None) -> str | None:
+    """The one copy of a text that a hundred thousand events hold."""
+    return intern(text) if text is not None else None
 
 
 def read_box(text: str) -> Box:

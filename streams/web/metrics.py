@@ -28,4 +28,6 @@ READING = Gauge("sitrep_page_reading", "1 while the topic can be read, 0 while i
 REBUILDS = Counter("sitrep_page_rebuilds", "Times that the table was read from the topic's beginning.", ["topic"])
 REBUILD_SECONDS = Gauge("sitrep_page_rebuild_seconds", "Length of the last rebuild.", ["topic"])
 EVENTS = Gauge("sitrep_page_events", "Events in the table.")
+TABLE_BYTES = Gauge("sitrep_page_table_bytes", "Memory of the events in the table, without their lists of revisions.")
+RING_BYTES = Gauge("sitrep_page_ring_bytes", "Memory of what is kept for listeners that come back; the table may share it.")
 READY = Gauge("sitrep_page_ready", "1 once what the topics held at the start is read.")

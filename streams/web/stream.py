@@ -11,7 +11,7 @@ import orjson
 from sse_starlette import ServerSentEvent
 
 from streams.web import metrics
-from streams.web.feed import Feed, Past, Positions, read_positions, write_positions
+from streams.web.feed import Feed, News, Past, Positions, read_positions, write_positions
 from streams.web.filters import EventFilter, matcher
 from streams.web.table import Change, Entry
 
@@ -50,12 +50,12 @@ async def sent_events(
     """Which events are sent? Ends where the listener is too slow: it comes back with its position."""
     meets = matcher(wanted)
 
-    def shown(change: Change) -> Sent | None:
+    def name_of(change: Change) -> str | None:
         if meets(change.entry.facets):
-            return _sent("revision", positions, change.entry, form)
+            return "revision"
         # one that was read from the past, without what was before it, may have been shown if it is not the first
-        was_shown = meets(change.before.facets) if change.before is not None else change.entry.revision > 1
-        return _sent("gone", positions, change.entry, None) if was_shown else None
+        was_shown = meets(change.before) if change.before is not None else change.entry.revision > 1
+        return "gone" if was_shown else None
 
     with feed.subscribed() as queue:
         here = dict(feed.positions)
@@ -67,23 +67,34 @@ async def sent_events(
             async for change in _missed(feed, past, resumed, here):
                 if change.offset >= positions[change.partition]:
                     positions[change.partition] = change.offset + 1
-                    if (event := shown(change)) is not None:
-                        yield event
+                    if (name := name_of(change)) is not None:
+                        yield _sent(name, positions, change.entry, form)
             positions = {part: max(offset, here[part]) for part, offset in positions.items()}
         while True:
             try:
-                news = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
+                async with asyncio.timeout(HEARTBEAT_S):
+                    news = await queue.get()
             except TimeoutError:
                 yield _plain("heartbeat", positions, {"is_cut_off": feed.is_cut_off})
                 continue
             if news is None:
                 metrics.CUT_OFF.inc()
                 return
-            if news.offset < positions[news.partition]:
+            change = news.change
+            if change.offset < positions[change.partition]:
                 continue
-            positions[news.partition] = news.offset + 1
-            if (event := shown(news)) is not None:
-                yield event
+            positions[change.partition] = change.offset + 1
+            if (name := name_of(change)) is not None:
+                yield _shared(news, name, form) if positions == news.positions else _sent(name, positions, change.entry, form)
+
+
+def _shared(news: News, name: str, form: StreamForm) -> Sent:
+    """What all who have had everything are sent: written by the first of them."""
+    key = f"{name} {form}"
+    if key not in news.written:
+        news.written[key] = _sent(name, news.positions, news.change.entry, form)
+    sent: Sent = news.written[key]
+    return sent
 
 
 async def _missed(feed: Feed, past: Past, start: Positions, stop: Positions) -> AsyncIterator[Change]:
@@ -105,17 +116,19 @@ class Sent(ServerSentEvent):
     def __init__(self, name: str, positions: Positions, value: bytes, retry_ms: int | None = None) -> None:
         super().__init__(event=name, id=write_positions(positions), retry=retry_ms)
         self.value = value
+        retry = b"retry: %d\n" % retry_ms if retry_ms is not None else b""
+        head = f"id: {self.id}\nevent: {name}\n".encode()
+        # a line feed in the value begins another line of data
+        self._frame = b"%s%sdata: %s\n\n" % (head, retry, value.replace(b"\n", b"\ndata: "))
 
     def encode(self) -> bytes:
-        """Which bytes are written? A line feed in the value begins another line of data."""
+        """Which bytes are written?"""
         metrics.SENT.labels(self.event).inc()
-        retry = b"retry: %d\n" % self.retry if self.retry is not None else b""
-        head = f"id: {self.id}\nevent: {self.event}\n".encode()
-        return b"%s%sdata: %s\n\n" % (head, retry, self.value.replace(b"\n", b"\ndata: "))
+        return self._frame
 
 
-def _sent(name: str, positions: Positions, entry: Entry, form: StreamForm | None) -> Sent:
-    if form is None:
+def _sent(name: str, positions: Positions, entry: Entry, form: StreamForm) -> Sent:
+    if name == "gone":
         return Sent(name, positions, orjson.dumps({"event_id": entry.event_id, "revision": entry.revision}))
     return Sent(name, positions, entry.value if form is StreamForm.event else entry.feature)
 

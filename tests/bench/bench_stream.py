@@ -16,10 +16,12 @@ import re
 import sys
 import tempfile
 import time
+import urllib.request
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import psutil
 
@@ -130,11 +132,13 @@ async def measure(settings: Settings, ports: tuple[int, int], pids: tuple[int, i
         watched.first_seen = {}
         tasks = [asyncio.create_task(listener.listen()) for listener in listeners]
         await asyncio.sleep(3)
-        memory: list[list[float]] = []
+        memory: list[Memory] = []
+        began = time.monotonic()
 
         async def sample() -> None:
             while True:
-                memory.append([psutil.Process(pid).memory_info().rss / 2**20 for pid in pids])
+                held = [await asyncio.to_thread(memory_of, port, pid) for port, pid in zip(ports, pids, strict=True)]
+                memory.append(held[0]._replace(at_s=time.monotonic() - began))
                 await asyncio.sleep(max(1.0, given.seconds / 12))
 
         sampling = asyncio.create_task(sample())
@@ -156,7 +160,7 @@ def report(
     wanted: set[tuple[str, int]],
     sent: dict[str, float],
     watch: Watch,
-    memory: list[list[float]],
+    memory: list[Memory],
 ) -> list[str]:
     first_seen = listeners[0].first_seen or {}
     named = {name: at for name, at in sent.items() if name in watch.seen}
@@ -164,8 +168,6 @@ def report(
     missed = sum(len(wanted - listener.got.keys()) for listener in listeners)
     twice = sum(count - 1 for listener in listeners for count in listener.got.values())
     movers = [listener for listener in listeners if listener.moves]
-    third = max(len(memory) // 3, 1)
-    early, late = (sum(map(sum, part)) / len(part) / 2 for part in (memory[:third], memory[-third:]))
     revised = [1000 * (watch.seen[name] - at) for name, at in named.items()]
     return [
         Latencies(f"article to revision at {given.rate:g}/s", revised).line(),
@@ -175,8 +177,45 @@ def report(
         f"{len(movers)} of them moved {sum(one.connections - 1 for one in movers)} times to the other replica;"
         f" told to load again {sum(one.resets for one in listeners)} times",
         f"{sum(len(one.got) for one in listeners) / given.seconds:.0f} revisions written a second by both pages together",
-        f"memory of a page's process: {early:.0f} MiB in the first third, {late:.0f} MiB in the last",
+        *memory_lines(memory),
     ]
+
+
+class Memory(NamedTuple):
+    """What does a page's process take, and what of it is its table?"""
+
+    at_s: float
+    whole: float
+    table: float
+    ring: float
+    events: float
+
+    @property
+    def rest(self) -> float:
+        """Without the table of events and what is kept for those who come back: this must not grow."""
+        return self.whole - self.table - self.ring
+
+
+def memory_of(port: int, pid: int) -> Memory:
+    """What does this process take now? In bytes."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    lines = dict(line.split(" ") for line in text.splitlines() if re.match(r"sitrep_page_\w+ ", line))
+    told = (float(lines[f"sitrep_page_{name}"]) for name in ("table_bytes", "ring_bytes", "events"))
+    return Memory(0.0, psutil.Process(pid).memory_info().rss, *told)
+
+
+def memory_lines(memory: list[Memory]) -> Iterator[str]:
+    """The memory of one page's process over time, and what an event in its table costs."""
+    yield "memory of a page's process in MiB: all; its table of events; kept for listeners that come back; the rest"
+    for one in memory:
+        sizes = " ".join(f"{size / 2**20:7.1f}" for size in (one.whole, one.table, one.ring, one.rest))
+        yield f"  after {one.at_s:4.0f} s: {sizes}   {one.events:.0f} events"
+    third = max(len(memory) // 3, 1)
+    early, late = (sum(one.rest for one in part) / len(part) / 2**20 for part in (memory[:third], memory[-third:]))
+    yield f"  without table and ring: {early:.0f} MiB in the first third, {late:.0f} MiB in the last"
+    if memory[-1].events:
+        yield f"  an event in the table: {memory[-1].table / memory[-1].events / 1000:.1f} kB"
 
 
 def main() -> None:

@@ -121,3 +121,33 @@ async def test_a_listener_that_does_not_listen_is_cut_off(monkeypatch: pytest.Mo
 async def test_what_is_written_is_one_event_whatever_the_value_holds() -> None:
     written = Sent("revision", {0: 12, 1: 3}, b'{"a":\n1}').encode()
     assert written == b'id: 12.3\nevent: revision\ndata: {"a":\ndata: 1}\n\n'
+
+
+async def test_what_two_listeners_are_sent_is_written_once() -> None:
+    live = MemoryLive()
+    async with aclosing(listen(live)) as one, aclosing(listen(live)) as other:
+        await take(one, 1)
+        await take(other, 1)
+        live.publish(event(1))
+        (first,), (second,) = await take(one, 1), await take(other, 1)
+    assert first.encode() is second.encode()
+
+
+async def test_a_listener_ahead_of_this_replica_keeps_its_own_position() -> None:
+    live = MemoryLive()
+    async with aclosing(listen(live, "0.0.7")) as source:
+        await take(source, 1)
+        for number in range(1, 4):
+            live.publish(event(number))
+        sent = await take(source, 2)
+    assert all(one.id.split(".")[2] == "7" for one in sent)
+
+
+def test_the_past_that_is_kept_is_counted_and_let_go() -> None:
+    live = MemoryLive(ring_bytes=20_000)
+    for number in range(1, 51):
+        live.publish(event(number))
+    kept = live.feed.ring_bytes
+    assert 10_000 < kept <= 20_000
+    live.feed.forget()
+    assert live.feed.ring_bytes == 0
