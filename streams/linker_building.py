@@ -47,7 +47,7 @@ async def build_linker(
         if record.value is None or is_spoiled(CORRECTIONS, record.offset):
             continue
         try:
-            linker.apply_correction(decode(Correction, record.value), record.offset)
+            linker.absorb_correction(decode(Correction, record.value), record.offset)
         except (DecodeError, ValueError):
             continue
     linker.forget_history()

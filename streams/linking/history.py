@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-import orjson
 
 from schemas.codec import decode
 from schemas.conflict_event import ConflictEvent
@@ -16,26 +15,24 @@ from schemas.conflict_event import ConflictEvent
 HISTORY_FIELDS = frozenset({"revision", "created_at", "updated_at", "changed_fields", "supersedes"})
 """What is no content: it tells how the record came about, and may differ between two runs over the same articles."""
 
+CONTENT_FIELDS = tuple(name for name in ConflictEvent.model_fields if name not in HISTORY_FIELDS)
+
 
 def content_of(event: ConflictEvent) -> dict[str, Any]:
     """What does the record say, history left out? Two runs over the same articles agree on it byte for byte."""
     return event.model_dump(exclude=set(HISTORY_FIELDS))
 
 
+HOT = 1_000
+"""Events whose last record is kept as it is: those that reports come in for now. The others' are compressed to a tenth."""
+
+
 @dataclass(slots=True)
 class Past:
-    """The last published revision of an event, as compressed bytes."""
+    """The last published revision of an event, as compressed bytes; none of an event that left the window."""
 
     revision: int
     blob: bytes
-
-    def fields(self) -> dict[str, Any]:
-        """Which fields had it? None of an event that left the window."""
-        return dict(orjson.loads(zlib.decompress(self.blob))) if self.blob else {}
-
-    def event(self) -> ConflictEvent | None:
-        """Which record was published? ``None`` of an event that left the window."""
-        return decode(ConflictEvent, zlib.decompress(self.blob)) if self.blob else None
 
 
 class History:
@@ -43,14 +40,16 @@ class History:
 
     def __init__(self) -> None:
         self._past: dict[str, Past] = {}
+        self._hot: OrderedDict[str, ConflictEvent] = OrderedDict()
+        """Records that are not compressed yet, the one that was longest without a change first."""
         self.changed: set[str] = set()
         """Ids whose entry changed since the store last wrote."""
 
     def seed(self, events: Iterable[ConflictEvent]) -> None:
         """Continues from what is on the topic: of two records of an event the greater revision stands."""
         for event in events:
-            known = self._past.get(event.event_id)
-            if known is None or known.revision < event.revision:
+            known = self.revision(event.event_id)
+            if known is None or known < event.revision:
                 self._keep(event)
 
     def put(self, event_id: str, past: Past) -> None:
@@ -58,34 +57,40 @@ class History:
         self._past[event_id] = past
 
     def past(self, event_id: str) -> Past | None:
-        """What was last published of this event?"""
+        """What is to be stored of this event?"""
+        self._cool(event_id)
         return self._past.get(event_id)
 
-    def ids(self) -> tuple[str, ...]:
-        """Which events were ever published, in order of id?"""
-        return tuple(sorted(self._past))
+    def revision(self, event_id: str) -> int | None:
+        """Which revision was last published? ``None`` for none."""
+        known = self._hot.get(event_id) or self._past.get(event_id)
+        return known.revision if known else None
+
+    def event(self, event_id: str) -> ConflictEvent | None:
+        """Which record was last published? ``None`` for none, and of an event that left the window."""
+        hot = self._hot.get(event_id)
+        if hot is not None:
+            return hot
+        past = self._past.get(event_id)
+        return decode(ConflictEvent, zlib.decompress(past.blob)) if past and past.blob else None
 
     def revise(self, event: ConflictEvent) -> ConflictEvent | None:
         """Which revision is to be published? ``None`` where a reader would see no change."""
-        known = self._past.get(event.event_id)
+        known = self.revision(event.event_id)
         if known is None:
             self._keep(event)
             return event
-        before = known.fields()
-        after = orjson.loads(event.model_dump_json())
-        changed = tuple(name for name in after if name not in HISTORY_FIELDS and after[name] != before.get(name))
+        before = self.event(event.event_id)
+        changed = tuple(name for name in CONTENT_FIELDS if before is None or getattr(event, name) != getattr(before, name))
         if not changed:
             return None
-        update: dict[str, Any] = {
-            "revision": known.revision + 1,
-            "changed_fields": changed,
-            "created_at": min(event.created_at, _instant(before, "created_at", event.created_at)),
-            "updated_at": max(event.updated_at, _instant(before, "updated_at", event.updated_at)),
-            "supersedes": tuple(sorted({*before.get("supersedes", ()), *event.supersedes})),
-        }
+        update: dict[str, Any] = {"revision": known + 1, "changed_fields": changed}
+        if before is not None:
+            update["created_at"] = min(event.created_at, before.created_at)
+            update["updated_at"] = max(event.updated_at, before.updated_at)
+            update["supersedes"] = tuple(sorted({*before.supersedes, *event.supersedes}))
         revised = event.model_copy(update=update)
-        after.update(orjson.loads(revised.model_dump_json(include=set(update))))
-        self._remember(revised, orjson.dumps(after))
+        self._keep(revised)
         return revised
 
     def close(self, event_id: str, at: datetime, merged_into: str | None) -> ConflictEvent | None:
@@ -93,10 +98,7 @@ class History:
 
         Merged where its reports now tell of another event, else retracted.
         """
-        known = self._past.get(event_id)
-        if known is None:
-            return None
-        before = known.event()
+        before = self.event(event_id)
         if before is None:
             return None
         status = "merged" if merged_into else "retracted"
@@ -105,7 +107,7 @@ class History:
         changed = ("record_status", "merged_into") if merged_into else ("record_status",)
         closed = before.model_copy(
             update={
-                "revision": known.revision + 1,
+                "revision": before.revision + 1,
                 "record_status": status,
                 "merged_into": merged_into,
                 "changed_fields": changed,
@@ -116,21 +118,22 @@ class History:
         return closed
 
     def _keep(self, event: ConflictEvent) -> None:
-        self._remember(event, event.model_dump_json().encode())
-
-    def _remember(self, event: ConflictEvent, packed: bytes) -> None:
-        self._past[event.event_id] = Past(event.revision, zlib.compress(packed, 1))
+        self._hot[event.event_id] = event
+        self._hot.move_to_end(event.event_id)
         self.changed.add(event.event_id)
+        if len(self._hot) > HOT:
+            self._cool(next(iter(self._hot)))
+
+    def _cool(self, event_id: str) -> None:
+        hot = self._hot.pop(event_id, None)
+        if hot is not None:
+            self._past[event_id] = Past(hot.revision, zlib.compress(hot.model_dump_json().encode(), 1))
 
     def forget(self, event_id: str) -> None:
         """Drops what an event said that no report can reach any more: its last record stays on the topic, and its revision
         number here, so that none is given twice."""
-        known = self._past.get(event_id)
-        if known is not None:
-            self._past[event_id] = Past(known.revision, b"")
+        revision = self.revision(event_id)
+        if revision is not None:
+            self._hot.pop(event_id, None)
+            self._past[event_id] = Past(revision, b"")
             self.changed.add(event_id)
-
-
-def _instant(fields: Mapping[str, Any], name: str, otherwise: datetime) -> datetime:
-    value = fields.get(name)
-    return datetime.fromisoformat(value) if isinstance(value, str) else otherwise

@@ -34,6 +34,9 @@ class Placement:
         self._of_article: dict[str, set[MentionKey]] = {}
         self._root: dict[MentionKey, MentionKey] = {}
         self._members: dict[MentionKey, list[MentionKey]] = {}
+        self._queue: list[MentionKey] = []
+        self._waiting: set[MentionKey] = set()
+        """Mentions that are to be placed, or placed again."""
 
     def __len__(self) -> int:
         return len(self._edges)
@@ -67,30 +70,31 @@ class Placement:
         """Which events change when these mentions go and those come? ``added`` gives each its neighbours with scores;
         ``barred`` pairs can not be in one event; ``unsettled`` mentions are placed again.
         Returns roots, of events that ended too."""
+        touched = self.connect(removed, added)
+        for one, other in barred:
+            self._barred.setdefault(one, set()).add(other)
+            self._barred.setdefault(other, set()).add(one)
+        self._wait(sorted(unsettled))
+        return touched | self.place()
+
+    def connect(self, removed: Iterable[MentionKey], added: Mapping[MentionKey, Mapping[MentionKey, float]]) -> set[MentionKey]:
+        """As `change`, but nothing is placed until `place` is called: so that a rebuild places each mention once."""
         touched: set[MentionKey] = set()
-        queue: list[MentionKey] = []
-        waiting: set[MentionKey] = set()
-
-        def wait(keys: Iterable[MentionKey], after: MentionKey | None = None) -> None:
-            for key in keys:
-                if key not in waiting and key in self._edges and (after is None or key > after):
-                    waiting.add(key)
-                    heapq.heappush(queue, key)
-
         for key in sorted(removed):
-            root = self._root.get(key)
-            if root is None:
+            if key not in self._edges:
                 continue
-            touched.add(root)
-            wait(self._followers(root, key))
-            wait(self._edges[key], key)
-            wait(self._barred.get(key, ()), key)
-            self._unplace(key)
+            root = self._root.get(key)
+            if root is not None:
+                touched.add(root)
+                self._wait(self._followers(root, key))
+                self._unplace(key)
+            self._wait(self._edges[key], key)
+            self._wait(self._barred.get(key, ()), key)
             for other in self._edges.pop(key):
                 del self._edges[other][key]
             for other in self._barred.pop(key, ()):
                 self._barred[other].discard(key)
-            waiting.discard(key)
+            self._waiting.discard(key)
             self._of_article[key.article_id].discard(key)
             if not self._of_article[key.article_id]:
                 del self._of_article[key.article_id]
@@ -99,30 +103,39 @@ class Placement:
             self._of_article.setdefault(key.article_id, set()).add(key)
             for other, score in neighbours.items():
                 self._edges[other][key] = score
-        for one, other in barred:
-            self._barred.setdefault(one, set()).add(other)
-            self._barred.setdefault(other, set()).add(one)
-        wait(sorted(added))
-        wait(sorted(unsettled))
-        while queue:
-            key = heapq.heappop(queue)
-            if key not in waiting:
+        self._wait(sorted(added))
+        return touched
+
+    def place(self) -> set[MentionKey]:
+        """Places all that waits, in mention order. Which events change?"""
+        touched: set[MentionKey] = set()
+        all_wait = not self._root  # none is placed yet, so nobody's place can change another's that does not wait already
+        while self._queue:
+            key = heapq.heappop(self._queue)
+            if key not in self._waiting:
                 continue
-            waiting.discard(key)
+            self._waiting.discard(key)
             before, after = self._root.get(key), self._best(key)
             if before == after:
                 continue
-            for root in (before, after):
-                if root is not None:
-                    touched.add(root)
-                    wait(self._followers(root, key), key)
-            wait(self._edges[key], key)
-            wait(self._barred.get(key, ()), key)
+            touched.update(root for root in (before, after) if root is not None)
+            if not all_wait:
+                for root in (before, after):
+                    if root is not None:
+                        self._wait(self._followers(root, key), key)
+                self._wait(self._edges[key], key)
+                self._wait(self._barred.get(key, ()), key)
             if before is not None:
                 self._unplace(key)
             self._root[key] = after
             insort(self._members.setdefault(after, []), key)
         return touched
+
+    def _wait(self, keys: Iterable[MentionKey], after: MentionKey | None = None) -> None:
+        for key in keys:
+            if key not in self._waiting and key in self._edges and (after is None or key > after):
+                self._waiting.add(key)
+                heapq.heappush(self._queue, key)
 
     def _best(self, key: MentionKey) -> MentionKey:
         """Which event does the mention join? Its own where none takes it."""

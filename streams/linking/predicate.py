@@ -238,8 +238,8 @@ def _telling_title_words(a: Features, b: Features) -> int:
 
 def shared_words(a: Features, b: Features) -> int:
     """What do the words that both use weigh, in hundredths of a rare word?"""
-    small, large = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
-    return sum(weight for word, weight in small.items() if word in large)
+    common = a.words.keys() & b.words.keys()
+    return sum(map(a.words.__getitem__, common)) if common else 0
 
 
 def _same_text(a: Features, b: Features) -> int:
@@ -286,8 +286,10 @@ def score(a: Features, b: Features) -> int | None:
 
 def _named(a: Features, b: Features) -> int:
     """How far do both name the same people and streets? Another count of dead or wounded takes as much from it as a doubt."""
-    apart = (_toll(a, b) < 0) + (_wounded(a, b) < 0)
-    return shared_words(a, b) + _telling_title_words(a, b) - SHARED_NAMES * apart
+    named = shared_words(a, b) + _telling_title_words(a, b)
+    if named < SHARED_NAMES:
+        return named  # too few for one doubt already: most pairs end here
+    return named - SHARED_NAMES * ((_toll(a, b) < 0) + (_wounded(a, b) < 0))
 
 
 @lru_cache(maxsize=20_000)

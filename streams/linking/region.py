@@ -51,6 +51,15 @@ class RegionReports:
 
     def replace(self, article_id: str) -> set[MentionKey]:
         """Puts the winner's mentions in the place of those before. Which events change?"""
+        touched = self.file(article_id) | self.placement.place()
+        if self.amendments:
+            touched |= self.settle(())
+        return touched | {
+            root for key, _ in self._keys.get(article_id, ()) if (root := self.placement.root_of(key)) is not None
+        }
+
+    def file(self, article_id: str) -> set[MentionKey]:
+        """As `replace`, but nothing is placed yet."""
         version, record = self.winners.winning_version(article_id), self.winners.winner(article_id)
         old = self._keys.get(article_id, ())
         new: tuple[tuple[MentionKey, bytes], ...] = ()
@@ -80,11 +89,8 @@ class RegionReports:
             neighbours = self._candidates.neighbours(features)
             self._candidates.add(features)
             added[features.key] = neighbours
-        touched = self.placement.change([key for key, _ in old], added)
         self.amendments.learn(added)
-        if self.amendments:
-            touched |= self.settle(())
-        return touched | {root for key, _ in new if (root := self.placement.root_of(key)) is not None}
+        return self.placement.connect([key for key, _ in old], added)
 
     def settle(self, keys: Iterable[MentionKey]) -> set[MentionKey]:
         """Places again what corrections speak of. Which events change?"""

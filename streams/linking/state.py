@@ -120,8 +120,8 @@ class RegionLinker:
         return self._done(result, offset, articles, record)
 
     def absorb(self, record: EnrichedArticle, offset: int | None = None) -> None:
-        """Takes a record in as `apply` does, without working out what is to be published: for a rebuild, at a fraction of the
-        cost, with `reconcile` at its end."""
+        """Takes a record in as `apply` does, without working out yet what is one event and what is to be published: for a
+        rebuild, at a fraction of the cost, with `reconcile` at its end."""
         header = record.header
         if record.region != self.region:
             raise ValueError(f"a record of {record.region} came to the linker of {self.region}")
@@ -130,10 +130,16 @@ class RegionLinker:
         self.watermark = max(self.watermark, header.received_at)
         articles = self._reports.winners.add(record)
         for article_id in articles:
-            self._reports.replace(article_id)
+            self._reports.file(article_id)
         if self.watermark - self._swept_at >= SWEEP_EVERY:
+            self._reports.settle(())
             self._sweep()
         self._done(LinkResult(), offset, articles, record)
+
+    def absorb_correction(self, correction: Correction, offset: int | None = None) -> None:
+        """Takes a correction in as `apply_correction` does; it holds once `reconcile` was called."""
+        if self._reports.amendments.add(correction):
+            self._keep_correction(correction, offset)
 
     def apply_correction(self, correction: Correction, offset: int | None = None) -> LinkResult:
         """What follows from an analyst's correction? Kept, and applied whenever the event is there."""
@@ -141,6 +147,10 @@ class RegionLinker:
             return LinkResult()
         touched = self._reports.settle(self._reports.amendments.concerned(correction, self._reports.placement))
         result = self._publish(touched, correction.made_at)
+        self._keep_correction(correction, offset)
+        return result
+
+    def _keep_correction(self, correction: Correction, offset: int | None) -> None:
         if self._store:
             self._store.begin()
             self._store.put_correction(correction)
@@ -149,7 +159,6 @@ class RegionLinker:
             self._write_history(self._store)
             self._store.commit()
         self.corrections_offset = offset if offset is not None else self.corrections_offset
-        return result
 
     # --- what comes out
 
@@ -158,8 +167,7 @@ class RegionLinker:
         for root in self._reports.heads():
             if not self._reports.is_rejected(root):
                 event = self._reports.assemble(root)
-                past = self._history.past(event.event_id)
-                known = past.event() if past else None
+                known = self._history.event(event.event_id)
                 if known is not None and content_of(known) == content_of(event):
                     yield known
                 else:
@@ -176,6 +184,7 @@ class RegionLinker:
         """What must be published again, given what stands on ``events``? To be called once, when the partition was assigned
         and the input was read up to the checkpoint. ``ahead``: later revisions that were published without reaching
         ``events``. Numbers continue from the greatest; a revision that only lacks its state is published as it was."""
+        self._reports.settle(())
         standing = {event.event_id: event for event in published}
         latest = {**standing, **{event.event_id: event for event in ahead}}
         self._history.seed(latest.values())
@@ -194,8 +203,7 @@ class RegionLinker:
         found = self._publish(set(heads), self.watermark, ended)
         again = {event.event_id for event in found.upserts}
         for name in sorted({*active, *latest} - again - successors.keys()):
-            past = self._history.past(name)
-            last = past.event() if past else None
+            last = self._history.event(name)
             if last and (name not in standing or standing[name].revision < last.revision):
                 upserts.append(last)
                 tombstones.extend((name,) if last.record_status == "retracted" else ())
@@ -263,16 +271,14 @@ class RegionLinker:
 
     def _retold(self, name: str) -> str | None:
         """Which new event tells what the ended one told, where its articles were corrected?"""
-        past = self._history.past(name)
-        before = past.event() if past else None
+        before = self._history.event(name)
         if before is None:
             return None
         now = self._reports.told_in(source.article_id for source in before.sources)
         return retold_by(before, (event for event in now if not self._is_standing(event.event_id)))
 
     def _is_standing(self, name: str) -> bool:
-        past = self._history.past(name)
-        event = past.event() if past else None
+        event = self._history.event(name)
         return event is not None and event.record_status == "active"
 
     def _note(self, root: MentionKey, members: tuple[MentionKey, ...]) -> None:
@@ -346,7 +352,7 @@ class RegionLinker:
         for correction in store.corrections():
             self._reports.amendments.add(correction)
         for article_id in self._reports.winners.ids():
-            self._reports.replace(article_id)
+            self._reports.file(article_id)
         self._reports.settle(())
         for root in self._reports.heads():
             self._note(root, self._reports.members(root))

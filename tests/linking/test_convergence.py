@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
-from streams.linking import RegionLinker
+from streams.linking import LinkResult, RegionLinker
 from streams.linking.candidates import CandidateIndex
 from streams.linking.features import features_of
 from streams.linking.history import content_of
@@ -124,6 +124,45 @@ def test_the_predicate_and_the_index_are_symmetric(one: Any, other: Any, hours: 
         index.add(first)
         found.append(bool(index.neighbours(second)))
     assert found[0] == found[1]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+@given(st.lists(records(), max_size=16), st.lists(corrections(), max_size=3, unique_by=lambda c: c.correction_id), st.randoms())
+def test_a_rebuild_in_any_order_gives_the_content_of_a_linker_that_published_all_along(
+    articles: list[EnrichedArticle], said: list[Correction], chance: random.Random
+) -> None:
+    _, live = consume([*articles, *said])
+    again = [*articles, *chance.sample(articles, len(articles) // 2)]
+    chance.shuffle(again)
+    assert standing_of(rebuilt(again, said).reconcile(())) == live
+
+
+def test_a_rebuild_lets_go_of_the_same_events_as_a_linker_that_published_all_along() -> None:
+    inputs = [
+        article(f"{week}-{one.header.article_id}", *one.mentions, hours=168 * week + hours)
+        for week in range(6)
+        for hours, one in enumerate(told_in_a_week(60))
+        if isinstance(one, EnrichedArticle)
+    ]
+    live = RegionLinker("levant", window_days=10)
+    for record in inputs:
+        live.apply(record)
+    again = rebuilt(inputs, (), window_days=10)
+    assert standing_of(again.reconcile(())) == content(live) != {}
+    assert len(live) == len(again) < sum(len(record.mentions) for record in inputs) / 2
+
+
+def rebuilt(articles: list[EnrichedArticle], said: Iterable[Correction], window_days: int = 45) -> RegionLinker:
+    linker = RegionLinker("levant", window_days)
+    for record in articles:
+        linker.absorb(record)
+    for correction in said:
+        linker.absorb_correction(correction)
+    return linker
+
+
+def standing_of(result: LinkResult) -> dict[str, Any]:
+    return {event.event_id: content_of(event) for event in result.upserts if event.record_status == "active"}
 
 
 def told_in_a_week(count: int) -> list[EnrichedArticle | Correction]:
