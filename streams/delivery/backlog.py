@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from streams.delivery.answers import LONGEST_PROBE_S, backoff_s
+from streams.delivery.settled import read_settled, write_settled
 
 T = TypeVar("T")
 
@@ -21,8 +23,8 @@ DOWN_AFTER = 10
 thousand attempts, for a second; fewer, and it would be more often."""
 MOST_REFUSALS = 20
 """Failures of one alert at an endpoint that takes others, after which the endpoint does not want it: in a quarter of an hour.
-Fewer, and a receiver that often fails would lose alerts (at 30% of failures one in 10^10 is lost so); more, and after a crash
-all that was accepted behind it is sent again."""
+Fewer, and a receiver that often fails would lose alerts (at 30% of failures one in 10^10 is lost so); more, and nobody hears of
+it while it is news."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,10 +45,23 @@ class _Line:
 
     next_offset: int
     unsettled: set[int] = field(default_factory=set)
+    known: deque[range] = field(default_factory=deque)
+    """Offsets still to come that were settled before we began."""
 
     @property
     def position(self) -> int:
         return min(self.unsettled, default=self.next_offset)
+
+    @property
+    def settled(self) -> Iterator[range]:
+        """What is settled behind the position? What lies between those that wait, then what the reader before us settled."""
+        if self.unsettled:
+            for offset, following in pairwise((*sorted(self.unsettled), self.next_offset)):
+                if following > offset + 1:
+                    yield range(offset + 1, following)
+        for run in self.known:
+            if run.stop > self.next_offset:
+                yield range(max(run.start, self.next_offset), run.stop)
 
 
 class Backlog(Generic[T]):
@@ -62,6 +77,17 @@ class Backlog(Generic[T]):
     def __len__(self) -> int:
         """How many alerts are not settled?"""
         return self._size
+
+    def begin(self, partition: int, position: int, note: str) -> None:
+        """Takes in what a reader before us left: the offset that it committed, and its note beside it."""
+        self._lines[partition] = _Line(position, known=deque(read_settled(position, note)))
+
+    def is_settled(self, partition: int, offset: int) -> bool:
+        """Did a reader before us settle this record? Asked of the records of a partition in their order."""
+        line = self._lines.get(partition)
+        while line and line.known and offset >= line.known[0].stop:
+            line.known.popleft()
+        return bool(line and line.known and offset in line.known[0])
 
     def add(self, partition: int, offset: int, chain: str, item: T, now: float) -> None:
         """Takes in the next record of a partition. ``chain`` names what must stay in order: the event."""
@@ -118,6 +144,10 @@ class Backlog(Generic[T]):
     def positions(self) -> dict[int, int]:
         """Up to where is each partition settled? The offset that a new reader must begin at."""
         return {partition: line.position for partition, line in self._lines.items()}
+
+    def notes(self) -> dict[int, str]:
+        """What is settled behind each position? A note for the next reader."""
+        return {partition: write_settled(line.position, line.settled) for partition, line in self._lines.items()}
 
     def _is_held(self, pending: Pending[T]) -> bool:
         line = self._chains.get((pending.partition, pending.chain))

@@ -275,6 +275,17 @@ async def committed_offsets(
         return {partition: await consumer.committed(partition) for partition in partitions}
 
 
+async def committed_notes(
+    settings: Settings, partitions: Collection[TopicPartition], group: str
+) -> dict[TopicPartition, tuple[int, str]]:
+    """Up to where has a group read these partitions, and what did it note there? Those without a place are left out."""
+    if not partitions:
+        return {}
+    async with _admin(settings) as admin:
+        found = await admin.list_consumer_group_offsets(group, partitions=list(partitions))
+    return {part: (place.offset, place.metadata or "") for part, place in found.items() if place.offset >= 0}
+
+
 async def commit_offsets(settings: Settings, offsets: Mapping[TopicPartition, int], group: str | None = None) -> None:
     """Sets where a group, without a name this run's, begins. The group must have no running member.
 

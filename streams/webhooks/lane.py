@@ -1,7 +1,8 @@
 """Carries the alerts of `alerts` to one endpoint: its own group, place, connections and pace. No endpoint waits for another.
 
 What it promises: an offset is committed once the endpoint has accepted every alert up to it, or the alert was given up by a
-stated rule and its dead letter confirmed. So a crash repeats what was under way, under the same webhook-id, and loses nothing.
+stated rule and its dead letter confirmed; what was accepted behind one that waits is noted beside the offset. So a crash
+repeats what was under way or accepted in the last second, under the same webhook-id, and loses nothing.
 
 Compaction takes none away: `alerts` keeps every record for 7 days (min.compaction.lag.ms), and an alert waits for its delivery
 6 days at most. After a longer standstill the newest alert of each rule and event is there, too old to be sent, and becomes a
@@ -18,7 +19,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -32,6 +33,7 @@ from streams.deadletters import PREFIX
 from streams.delivery import MOST_REFUSALS, Backlog, Delivery, Health, Pending, is_wanted, shape_alert
 from streams.delivery.answers import backoff_s
 from streams.errors import SitrepError
+from streams.kafka.admin import committed_notes
 from streams.kafka.connection import client_options
 from streams.routing import WEBHOOK_HEADER, Record
 from streams.sending import Sender
@@ -48,7 +50,7 @@ MOST_UNSETTLED = 1000
 """Alerts of one endpoint that are held in memory: 10 MB at 10 kB each. What waits beyond them waits in Kafka."""
 POLL_S = 1.0
 COMMIT_EVERY_S = 1.0
-"""What a crash repeats, at most, of alerts that were accepted in order."""
+"""What a crash repeats, at most, of alerts that were accepted."""
 STOP_GRACE_S = 10.0
 """Seconds that attempts under way get to end when the deliverer is asked to stop."""
 RETRY_S = 2.0
@@ -95,7 +97,8 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._backlog: Backlog[Item] = Backlog()
         self._health = Health(self.endpoint.concurrency)
         self._attempts: set[asyncio.Task[Any]] = set()
-        self._committed: dict[int, int] = {}
+        self._committed: dict[int, tuple[int, str]] = {}
+        """By partition: the offset, and the note of what is settled behind it."""
 
     async def run(self) -> None:
         """Delivers until `stop`; then attempts under way get a moment to end, and what is settled is committed."""
@@ -109,29 +112,30 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
             if self._states.is_disabled(self._name):
                 self.is_ready = True
                 log.warning("%s is disabled; `sitrep webhooks enable %s` wakes it", self._name, self._name, extra=self._facts())
-                await self._until_stop_or(disabled=False)
+                await self._unless_stopped(self._states.until(self._name, disabled=False))
                 continue
             try:
-                await self._begin()
-                await self._consume()
+                if await self._unless_stopped(self._begin()):
+                    await self._consume()
             except (KafkaError, SitrepError, OSError) as error:
                 self.is_ready = False
                 log.warning("%s: Kafka failed, beginning anew in %.0f s: %s", self._name, RETRY_S, error, extra=self._facts())
-                await asyncio.sleep(RETRY_S)
+                await self._unless_stopped(asyncio.sleep(RETRY_S))
 
     def stop(self) -> None:
         """Asks it to end."""
         self._stopping.set()
 
-    async def _until_stop_or(self, *, disabled: bool) -> None:
-        waits = [
-            asyncio.create_task(self._stopping.wait()),
-            asyncio.create_task(self._states.until(self._name, disabled=disabled)),
-        ]
+    async def _unless_stopped(self, job: Coroutine[Any, Any, object]) -> bool:
+        """Does the job; false where we were asked to stop first and it was given up."""
+        work, stop = asyncio.create_task(job), asyncio.create_task(self._stopping.wait())
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((work, stop), return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+            return work.done()
         finally:
-            await _end(waits)
+            await _end((work, stop))
 
     async def _begin(self) -> None:
         state = self._states.of(self._name)
@@ -155,11 +159,12 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         )
         self._consumer = consumer
         consumer.subscribe([self._topic], listener=self)
-        await consumer.start()
         try:
+            if not await self._unless_stopped(consumer.start()):
+                return
             async with asyncio.TaskGroup() as tasks:
                 jobs = [tasks.create_task(job) for job in (self._read(), self._dispatch(tasks), self._keep_committing())]
-                await self._until_stop_or(disabled=True)
+                await self._unless_stopped(self._states.until(self._name, disabled=True))
                 await _end(jobs)
                 if self._attempts:
                     await asyncio.wait(self._attempts, timeout=STOP_GRACE_S)
@@ -184,7 +189,17 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
         self._committed.clear()
 
     async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
-        """Reading begins at what is committed."""
+        """Reading begins at what is committed, and leaves out what is noted there as settled."""
+        try:
+            notes = await committed_notes(self._settings, assigned, self._settings.webhook_group(self._name))
+        except (KafkaError, OSError) as error:
+            log.warning(
+                "%s: what is noted as accepted can not be read and is sent again: %s", self._name, error, extra=self._facts()
+            )
+            notes = {}
+        for part, (offset, note) in notes.items():
+            self._backlog.begin(part.partition, offset, note)
+            self._committed[part.partition] = offset, note
         self.is_ready = True
         log.info("%s reads %d partitions of alerts", self._name, len(assigned), extra=self._facts())
 
@@ -216,7 +231,8 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _take(self, raw: ConsumerRecord) -> None:
         record = Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, raw.timestamp, tuple(raw.headers))
         only_for = next((value.decode("utf-8", "replace") for name, value in record.headers if name == WEBHOOK_HEADER), None)
-        if record.value is None or only_for not in {None, self._name}:
+        is_settled = self._backlog.is_settled(record.partition, record.offset)
+        if is_settled or record.value is None or only_for not in {None, self._name}:
             self._backlog.skip(record.partition, record.offset)
             return
         try:
@@ -328,15 +344,16 @@ class Lane(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _commit(self) -> None:
         held = {part.partition for part in self._consumer.assignment()}
+        notes = self._backlog.notes()
         moved = {
-            partition: offset
+            partition: (offset, notes[partition])
             for partition, offset in self._backlog.positions().items()
-            if partition in held and self._committed.get(partition) != offset
+            if partition in held and self._committed.get(partition) != (offset, notes[partition])
         }
         if not moved:
             return
         try:
-            await self._consumer.commit({TopicPartition(self._topic, number): offset for number, offset in moved.items()})
+            await self._consumer.commit({TopicPartition(self._topic, number): place for number, place in moved.items()})
         except (CommitFailedError, IllegalStateError) as error:  # a rebalance came first: its new owner repeats these
             log.info("%s: the group has changed: %s", self._name, error, extra=self._facts())
             return

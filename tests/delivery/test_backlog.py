@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from streams.delivery import Backlog, Health
 from streams.delivery.backlog import DOWN_AFTER
+from streams.delivery.settled import MOST_CHARS, read_settled
 
 
 def filled(*chains: str) -> Backlog[int]:
@@ -105,6 +106,50 @@ def test_whatever_fails_every_alert_goes_out_in_its_events_order_and_no_position
     for chain in set(chains):
         sent = [number for number in out if chains[number] == chain]
         assert sent == sorted(sent)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sets(st.integers(0, 29)), min_size=1, max_size=3), st.integers(0, 10))
+def test_readers_after_one_another_settle_every_alert_once(rounds: list[set[int]], read: int) -> None:
+    """Each reads on from the place and the note that the one before left, and is killed when it has settled some."""
+    sent: list[int] = []
+    place, note = 100, ""
+    for number, accepted in enumerate((*rounds, set(range(30)))):
+        backlog: Backlog[int] = Backlog()
+        backlog.begin(0, place, note)
+        for offset in range(place, 130 if number == len(rounds) else min(place + 10 * (number + 1) + read, 130)):
+            if backlog.is_settled(0, offset):
+                backlog.skip(0, offset)
+            else:
+                backlog.add(0, offset, str(offset), offset, 0.0)
+        while (pending := backlog.next(0.0)) is not None:
+            if pending.item - 100 in accepted:
+                sent.append(pending.item)
+                backlog.settle(pending, 0.0)
+        place, note = backlog.positions()[0], backlog.notes()[0]
+    assert sorted(sent) == list(range(100, 130))
+    assert (place, note) == (130, "")
+
+
+def test_a_note_stays_under_what_kafka_takes_and_what_is_cut_off_is_sent_again() -> None:
+    backlog: Backlog[int] = Backlog()
+    for offset in range(4_000):
+        backlog.add(0, offset, str(offset), offset, 0.0)
+    while (pending := backlog.next(0.0)) is not None:
+        if pending.item % 2:
+            backlog.settle(pending, 0.0)
+    (note,) = backlog.notes().values()
+    assert len(note) <= MOST_CHARS
+    known = list(read_settled(0, note))
+    assert len(known) > 900
+    assert all(len(run) == 1 and run.start % 2 for run in known)
+
+
+def test_a_note_that_is_not_ours_settles_nothing() -> None:
+    backlog: Backlog[int] = Backlog()
+    backlog.begin(0, 7, "committed by hand")
+    assert not backlog.is_settled(0, 7)
+    assert backlog.positions() == {0: 7}
 
 
 def test_an_endpoint_that_is_down_is_asked_by_one_at_a_time_and_ever_more_rarely() -> None:

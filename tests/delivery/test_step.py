@@ -138,7 +138,7 @@ def test_a_withdrawal_is_wanted_whatever_severity_is_left(reason: Any) -> None:
     assert is_wanted(alert(reason=reason, severity=0), (), 5)
 
 
-@pytest.mark.parametrize("name", ["addresses", "answers", "cap", "signing", "slack", "wording"])
+@pytest.mark.parametrize("name", ["addresses", "answers", "cap", "settled", "signing", "slack", "wording"])
 def test_the_examples_in_the_docstrings_hold(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"streams.delivery.{name}"))
     assert result.attempted > 0

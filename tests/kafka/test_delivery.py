@@ -23,6 +23,8 @@ from streams.kafka.admin import committed_offsets, create_topics, end_offsets
 from streams.sending import open_sender
 from streams.settings import Settings
 from streams.topics import topic_name
+from streams.webhooks.client import EndpointClient
+from streams.webhooks.lane import COMMIT_EVERY_S, Lane
 from streams.webhooks.server import Deliverer
 from streams.webhooks.states import EndpointStates
 from tests.delivery.builders import SECRET, Got, alert, endpoint, flaky, receiver, until
@@ -96,6 +98,35 @@ async def test_no_alert_is_lost_to_a_flaky_receiver_that_is_down_for_a_while_and
     for got in desk.got:
         assert bodies.setdefault(got.message_id, got.body) == got.body  # a repetition is the same message
     assert Counter(got.message_id for got in other.accepted).total() < count * 1.5
+
+
+async def test_a_kill_repeats_no_alert_that_was_accepted_behind_one_that_waits(settings: Settings, tmp_path: Path) -> None:
+    refused = [True]
+    async with receiver(
+        lambda got: web.Response(status=500 if refused[0] and got.message_id == "alert-00001" else 204)
+    ) as desk:
+        file = write_endpoints(tmp_path, desk=desk.url)
+        async with delivering(settings, file) as (process, _):
+            await publish_alerts(settings, (alert(number) for number in range(1, 61)))
+            await until(lambda: len(ids(desk.accepted)) == 59)
+            await asyncio.sleep(2 * COMMIT_EVERY_S)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        refused[0] = False
+        async with delivering(settings, file):
+            await until(lambda: len(ids(desk.accepted)) == 60)
+            await until_settled(settings, "desk")
+    assert Counter(got.message_id for got in desk.accepted).total() == 60
+
+
+async def test_a_deliverer_that_has_lost_kafka_ends_at_once_when_it_is_told_to(settings: Settings) -> None:
+    lost = settings.model_copy(update={"kafka_bootstrap": "127.0.0.1:1"})
+    async with open_sender(settings) as sender:
+        lane = Lane(lost, EndpointClient(endpoint(), "test"), EndpointStates(lost), sender, "test")
+        running = asyncio.create_task(lane.run())
+        await asyncio.sleep(1)
+        lane.stop()
+        await asyncio.wait_for(running, 1)
 
 
 async def test_alerts_of_one_event_arrive_in_order_though_attempts_fail(settings: Settings, tmp_path: Path) -> None:
