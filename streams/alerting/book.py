@@ -8,6 +8,7 @@ from datetime import datetime
 
 from schemas.alert import Alert, HeldBack
 from schemas.conflict_event import ConflictEvent
+from streams.alerting.conditions import deaths_of
 from streams.alerting.rules import LONGEST_LIMIT, RateLimit
 
 MATCH = "match"
@@ -40,6 +41,8 @@ class Told:
     """The level that was held back last, and not told since."""
     order: int = 0
     """The how-manieth alert of the region said so."""
+    deaths: int = 0
+    """The most dead that were told."""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -78,7 +81,9 @@ class AlertBook:
             levels = {MATCH, alert.level}
         held = alert.level if alert.is_held_back else ""
         key = alert_key(alert.rule_id, alert.event_id)
-        self._told[key] = Told(frozenset(levels), alert.turn, alert.revision, alert.rule_version, held, self._next())
+        before = self._told.get(key, NOTHING)
+        deaths = before.deaths if alert.is_held_back else max(before.deaths, deaths_of(alert.event))
+        self._told[key] = Told(frozenset(levels), alert.turn, alert.revision, alert.rule_version, held, self._next(), deaths)
         flow = self._flows.setdefault(alert.rule_id, _Flow())
         if alert.is_held_back:
             flow.held[alert.alert_id] = alert.raised_at, alert.event_id
@@ -115,7 +120,8 @@ class AlertBook:
             return own
         last = max(known, key=lambda found: found.order)
         levels = frozenset[str]().union(*(found.levels for found in known))
-        return replace(last, levels=levels, revision=own.revision, held=own.held)
+        deaths = max(found.deaths for found in known)
+        return replace(last, levels=levels, revision=own.revision, held=own.held, deaths=deaths)
 
     def room_from(self, rule_id: str, limit: RateLimit, *, also: tuple[datetime, ...] = ()) -> datetime | None:
         """From when on may an alert of the rule go out, with those at ``also`` counted in? ``None``: at any time."""

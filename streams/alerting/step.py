@@ -63,7 +63,7 @@ def _news(event: ConflictEvent, rule: Rule, told: Told, findings: Sequence[Findi
             return "retraction", level, failed
         # What fails conditions that it was never told under was not corrected: the rule was.
         return ("correction", level, failed) if told.rule_version == rule.when.version else None
-    new = [level for level in levels_of(event, rule) if level not in told.levels]
+    new = [level for level in _risen(event, rule, told) if level not in told.levels]
     if not new or not lateness.is_met:
         return None
     return ("contested" if new[0].startswith("contested") else "promotion"), new[0], (*findings, lateness)
@@ -77,6 +77,18 @@ def levels_of(event: ConflictEvent, rule: Rule) -> tuple[str, ...]:
         *(f"severity {level}" for level in range(_severity(event, rule), 0, -1)),
         *(f"contested: {name}" for name in sorted(event.contested_fields)),
     )
+
+
+def _risen(event: ConflictEvent, rule: Rule, told: Told) -> Iterator[str]:
+    """Which levels has the event itself reached since it was told? A step or a severity that the rule was given meanwhile is
+    none, where what was told was past it."""
+    for level in levels_of(event, rule):
+        kind, _, number = level.partition(" ")
+        if kind == "toll" and int(number) <= told.deaths:
+            continue
+        if kind == "severity" and int(number) > event.severity:
+            continue
+        yield level
 
 
 def _severity(event: ConflictEvent, rule: Rule) -> int:

@@ -91,6 +91,31 @@ def test_a_rule_whose_conditions_changed_withdraws_nothing_but_what_is_retracted
     assert [alert.reason for alert in told(book, event(revision=3, record_status="retracted"), stricter)] == ["retraction"]
 
 
+def test_a_step_or_a_severity_that_a_rule_is_given_later_does_not_tell_again_what_was_told() -> None:
+    book = AlertBook()
+    told(book, event(deaths=12), rules(toll_steps="[10]", severity="1"))
+    edited = rules(toll_steps="[8, 11, 20]", severity="5")
+    assert told(book, event(revision=2, deaths=12), edited) == []
+    assert [alert.level for alert in told(book, event(revision=3, deaths=21, severity=4), edited)] == ["toll 20"]
+    assert told(book, event(revision=4, deaths=21, severity=4), edited) == []
+
+
+def test_a_rule_made_wider_tells_of_what_is_published_from_then_on_and_of_nothing_that_is_old() -> None:
+    book, narrow, wide = AlertBook(), rules("least_deaths: 50"), rules("least_deaths: 1")
+    seen = [event(event_id=name, deaths=3) for name in ("quiet", "again", "late")]
+    assert [alert for one in seen for alert in told(book, one, narrow)] == []
+    later = {"revision": 2, "deaths": 3, "published_at": NOW + timedelta(days=9), "updated_at": NOW + timedelta(days=9)}
+    assert told(book, event(event_id="late", **later), wide) == []
+    assert [alert.reason for alert in told(book, event(event_id="again", revision=2, deaths=3), wide)] == ["match"]
+
+
+def test_a_rule_that_is_taken_out_tells_nothing_more_and_remembers_what_it_told_should_it_come_back() -> None:
+    book = AlertBook()
+    told(book, event(), DEADLY)
+    assert told(book, event(revision=2, record_status="retracted"), ()) == []
+    assert told(book, event(revision=3), DEADLY) == []
+
+
 def test_a_merged_event_is_told_by_no_alert_and_what_was_told_of_it_holds_for_the_other() -> None:
     book = AlertBook()
     told(book, event(event_id="younger", deaths=12), DEADLY)
