@@ -17,7 +17,7 @@ from streams.extraction.scope import TimeReach
 from streams.extraction.triggers import FoundTrigger
 from streams.lexicons.actions import actions
 
-SHORT_TEXT = 1_400
+SHORT_TEXT = 700
 """Code points up to which an article is a note: all of it tells of one event unless its dates say otherwise."""
 
 REACH = 4
