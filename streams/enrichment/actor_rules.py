@@ -109,9 +109,18 @@ def _move_the_blamed(sides: Sides, mention: EventMention) -> None:
             sides.agent.append(identity)
 
 
+def _named_first(side: list[Identity]) -> list[Identity]:
+    """A side in order, but a fighter that is named in a later sentence ("the fighters of JNIM") before the description that
+    the first one gave ("fighters linked to Al Qaeda")."""
+    if not side or not (is_fighter(side[0]) and side[0].is_generic):
+        return side
+    named = [i for i in side if is_fighter(i) and not i.is_generic]
+    return [*named, *(i for i in side if i not in named)]
+
+
 def _perpetrator(sides: Sides, setting: Setting) -> Identity:
     """Who attacked? The agent, else an armed actor of the event's sentences, else an unidentified group."""
-    armed = first_of(sides.agent, lambda i: is_armed(i) or i.is_state)
+    armed = first_of(_named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
     if armed is not None:
         return armed
     crowd = [i for i in sides.agent if i.group in {"protest", "riot"}]
@@ -141,7 +150,7 @@ def _violence(sides: Sides, mention: EventMention, setting: Setting, hint: str) 
 def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     _move_the_blamed(sides, mention)
     is_air = hint == "Air/drone strike"
-    agent = first_of(sides.agent, lambda i: is_armed(i) or i.is_state)
+    agent = first_of(_named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
     taken = {i.actor_id for i in sides.patient}
     if agent is None:
         kinds = (is_state, is_fighter) if is_air else (is_fighter,)
@@ -183,8 +192,8 @@ def _fighter(identity: Identity, setting: Setting) -> Identity | None:
 
 
 def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
-    first = [f for i in sides.agent if (f := _fighter(i, setting))]
-    second = [f for i in sides.patient if (f := _fighter(i, setting))]
+    first = [f for i in _named_first(sides.agent) if (f := _fighter(i, setting))]
+    second = [f for i in _named_first(sides.patient) if (f := _fighter(i, setting))]
     near = [f for i in sides.near if (f := _fighter(i, setting)) and i.group != "government"]
     if (
         not first

@@ -41,11 +41,11 @@ def arguments_of(arcs: Arcs, trigger: FoundTrigger, context: ArticleContext) -> 
     found = []
     for head, role in by_arcs.items():
         agreed = by_order.get(head) == role
-        found.append(_argument(arcs, head, role, "both" if agreed else "dependency", context))
+        found.append(argument_at(arcs, head, role, "both" if agreed else "dependency", context))
     sides = set(by_arcs.values())
     for head, role in by_order.items():
         if head not in by_arcs and role not in sides:
-            found.append(_argument(arcs, head, role, "shallow", context))
+            found.append(argument_at(arcs, head, role, "shallow", context))
     return tuple(found)
 
 
@@ -65,7 +65,8 @@ def _unique(pairs, trigger: int) -> dict[int, Role]:  # type: ignore[no-untyped-
     return found
 
 
-def _argument(arcs: Arcs, head: int, role: Role, reading: Origin, context: ArticleContext) -> Argument:
+def argument_at(arcs: Arcs, head: int, role: Role, reading: Origin, context: ArticleContext) -> Argument:
+    """The phrase around a head as an argument: who or what it names. Of "five of the soldiers", the soldiers."""
     token: Token = arcs.tokens[head]
     if token.kind == "quantity":
         inner = next(iter(arcs.objects(head, "of")), None)

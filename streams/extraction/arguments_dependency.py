@@ -45,11 +45,15 @@ def _accused(arcs: Arcs, trigger: int) -> Iterator[int]:
     """Who is said to have done it: "accused the army of killing", "held the rebels responsible for the raid", "the murder
     was attributed to the cartel"?"""
     tokens = arcs.tokens
+    if tokens[trigger].dep in ("amod", "compound") and tokens[trigger].text.endswith("ing"):
+        trigger = tokens[trigger].head  # "of bombing civilians", parsed as civilians of a kind
     above = tokens[trigger].head
     if above < 0:
         return
     if tokens[trigger].dep in ("pobj", "pcomp"):
         holder = tokens[above].head
+        if holder >= 0 and tokens[holder].dep == "dobj" and tokens[above].text.lower() == "of":
+            holder = tokens[holder].head  # "accused the army of killing": of the army, in the parse
         if holder >= 0 and tokens[holder].lemma in _ACCUSING:
             found = arcs.children(holder, "dobj", "nsubjpass") or (
                 [tokens[holder].head] if tokens[holder].dep in ("acl", "amod") else arcs.children(holder, "nsubj")

@@ -178,8 +178,10 @@ def _participants(reading: ReadArticle, event: Event, lead: Told) -> tuple[Parti
     """Everyone who takes part: the leading trigger's first, then what the other triggers add."""
     found: dict[tuple[str, int, int, str], Participant] = {}
     ordered = sorted(event.told, key=lambda t: (t is not lead, t.is_topic, t.sentence.index, t.trigger.start_char))
+    ends = {told.sentence.index for told in event.told if _ends_attackers(told)} - {lead.sentence.index}
     for told in ordered:
-        if told.is_topic and told is not lead:
+        beside = told is not lead and (told.is_topic or (told.family == "movement" and lead.family == "violence"))
+        if beside or told.sentence.index in ends:
             continue
         for argument in told.arguments:
             role = _role(argument, told)
@@ -199,6 +201,16 @@ def _participants(reading: ReadArticle, event: Event, lead: Told) -> tuple[Parti
                 reading=argument.reading,
             )
     return tuple(found.values())
+
+
+_ATTACKERS = frozenset(
+    "suspect attacker assailant gunman bomber perpetrator shooter assassin attackers assailants gunmen suspects".split()
+)
+
+
+def _ends_attackers(told: Told) -> bool:
+    """Does it tell what became of those who did it: "a suspect died in a shootout with guards"? They are no other side."""
+    return told.family == "violence" and any(a.role == "patient" and a.head in _ATTACKERS for a in told.arguments)
 
 
 def _role(argument: Argument, told: Told) -> ParticipantRole | None:

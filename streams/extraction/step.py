@@ -17,6 +17,7 @@ from streams.extraction.assembling import assemble_mention
 from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, Event, Told, fold, is_thin, leading, stands
+from streams.extraction.intervals import interval_before
 from streams.extraction.modality import read_modality
 from streams.extraction.parsing import pipeline_version
 from streams.extraction.refine import action_of
@@ -114,6 +115,10 @@ def _told(reading: ReadArticle) -> list[Told]:
         clause, start = _clause(reading, sentence, trigger.start_char)
         when = reading.context.times[time[0]] if time is not None else None
         tense, tense_span = tense_of(when, clause, start, today)
+        before = interval_before(reading.text(sentence), trigger.start_char - sentence.start_char)
+        if before is not None and not any(a.is_pronoun and a.role == "patient" for a in arguments):
+            tense, tense_span = "background", (sentence.start_char + before[0], sentence.start_char + before[1])
+            time = time if time is not None and time[1] == "clause" else None
         found.append(
             Told(
                 trigger=trigger,

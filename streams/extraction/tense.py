@@ -17,6 +17,10 @@ BACKGROUND_AFTER = timedelta(days=45)
 the news of another article. Too short drops late reports, too long raises old ones."""
 
 
+LONGEST_NEWS = timedelta(days=60)
+"""What took longer is no event but a tally: "gangs killed 900 people in the first half of the year"."""
+
+
 class TenseRow(Row):
     """A pattern of words and the tense that it gives the clause."""
 
@@ -55,7 +59,7 @@ def tense_of(
     """Which tense, and which characters say so? ``clause`` are the words around the trigger, from ``start_char`` on."""
     if time is not None and time.start is not None and time.end is not None and today is not None:
         span = (time.start_char, time.end_char)
-        if is_long_past(time, today):
+        if is_long_past(time, today) or (time.end - time.start > LONGEST_NEWS and time.start <= today):
             return "background", span
         if time.start > today + timedelta(days=1):
             return "future", span

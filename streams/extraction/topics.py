@@ -84,6 +84,8 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
             return True
         if token.dep == "advcl" and holder.lemma in _ACTS and _is_after(arcs, current):
             return True
+        if step == 0 and _describes_a_party(arcs, trigger):
+            return True
         if token.dep in ("relcl", "acl") and (_is_object_of(arcs, above, _LAW) or _is_earlier(arcs, current)):
             return True
         if token.dep == "pobj" and _is_past(arcs, current, above):
@@ -92,6 +94,19 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
             return False
         current = above
     return False
+
+
+_FEUDING = frozenset(("fight", "battle", "war", "combat", "oppose"))
+
+
+def _describes_a_party(arcs: Arcs, verb: int) -> bool:
+    """Does it only say who somebody is: "the rebels fighting the government attacked a bridge"? Its noun is then part of
+    another clause."""
+    token = arcs.tokens[verb]
+    if token.lemma not in _FEUDING or token.tag != "VBG" or token.dep not in ("acl", "relcl"):
+        return False
+    noun = arcs.tokens[token.head]
+    return noun.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "appos", "conj") and noun.kind in ("actor", None)
 
 
 def _is_earlier(arcs: Arcs, verb: int) -> bool:

@@ -160,3 +160,43 @@ def test_the_block_of_a_street_is_no_road_block() -> None:
     body = "A boy shot and killed his brother in Perris, California, on Saturday. Deputies went to the 140 block of Metz Road."
     (mention,) = read(body).mentions
     assert not {"demonstration", "barricade"} & set(mention.features)
+
+
+def test_what_came_days_before_is_an_event_of_its_own_and_no_news() -> None:
+    body = "A bomb wounded nine people in Sialor on Friday, two days after rebels attacked a convoy, killing 14 soldiers."
+    news, before = read(body).mentions
+    assert (news.action, news.tense) == ("bomb", "current")
+    assert before.tense == "background"
+    assert before.tense_cue is not None and before.tense_cue.quote == "two days after"
+    assert [f.best for f in before.figures] == [14]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "A farmer died three days after being shot by gunmen in Sialor.",
+        "A farmer died two days after gunmen shot him in Sialor.",
+    ],
+)
+def test_who_dies_days_after_it_dies_of_it(body: str) -> None:
+    assert [m.tense for m in read(body).mentions] == ["current"]
+
+
+@pytest.mark.parametrize(
+    ("body", "agents"),
+    [
+        ("The rebels accused the army of bombing civilians in Sialor on Monday.", {"army"}),
+        ("The army denied that it had killed nine villagers in Sialor on Monday.", {"army"}),
+        ("A bomb hurt nine people in Sialor. Islamic State said its members had detonated the bomb.", {"Islamic State"}),
+        ("A general was shot dead in Sialor. A suspect was killed in a shootout with soldiers.", set()),
+        ("The militia fighting the army in Sialor killed nine villagers on Monday.", {"militia"}),
+    ],
+)
+def test_who_acts_is_told_by_the_clause_above(body: str, agents: set[str]) -> None:
+    mention = read(body).mentions[0]
+    assert {p.quote for p in mention.participants if p.role in ("agent", "between")} == agents
+
+
+def test_a_tally_of_months_is_no_event_of_now() -> None:
+    mentions = read("Gangs killed 900 people in the first half of the year in Sialor.").mentions
+    assert [m.tense for m in mentions] == ["background"]
