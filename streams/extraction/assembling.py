@@ -204,8 +204,9 @@ def _participants(reading: ReadArticle, event: Event, lead: Told) -> tuple[Parti
 
 
 _ATTACKERS = frozenset(
-    "suspect attacker assailant gunman bomber perpetrator shooter assassin attackers assailants gunmen suspects".split()
-)
+    ("suspect", "attacker", "assailant", "gunman", "bomber", "perpetrator", "shooter", "assassin", "suspects", "attackers",
+     "assailants", "gunmen")
+)  # fmt: skip
 
 
 def _ends_attackers(told: Told) -> bool:

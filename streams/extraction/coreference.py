@@ -9,8 +9,9 @@ from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fold import Told
 
 _MEN = frozenset(
-    "member fighter force troop soldier warplane plane jet aircraft drone gunman man militant unit rocket artillery".split()
-)
+    ("member", "fighter", "force", "troop", "soldier", "warplane", "plane", "jet", "aircraft", "drone", "gunman", "man",
+     "militant", "unit", "rocket", "artillery")
+)  # fmt: skip
 """Whose are "its fighters"? What such a possessive stands before acts for its owner."""
 
 

@@ -23,5 +23,5 @@ def interval_before(sentence: str, at: int) -> tuple[int, int] | None:
             continue
         news = sentence.find(", ", found.end()) if len(sentence[: found.start()].split()) < _AT_FRONT else -1
         if news < 0 or at < news:
-            return found.span()
+            return found.start(), found.start() + len(found[0].rstrip())
     return None
