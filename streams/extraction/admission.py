@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas.annotations import ActorName
+from schemas.annotations import ActorName, Toponym
 from schemas.article_mentions import EventMention, Participant
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fillers import head_words
@@ -57,12 +57,12 @@ def beside_the_point(drafts: list[EventMention], reading: ReadArticle, size: int
 def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozenset[str]:
     """What does the mention show? Its features, and:
 
-    who takes part: ``fighting``, ``attackers`` (unnamed, and armed), ``officers``, ``criminals``, ``political``, ``crowd``,
-    ``people`` (anybody), ``sides`` (more than one), ``thing`` (who acts is no person and no weapon);
+    who takes part: ``fighting``, ``attackers`` (unnamed, and armed), ``officers``, ``criminals``, ``political``, ``clergy``,
+    ``crowd``, ``people`` (anybody), ``sides`` (more than one), ``thing`` (who acts is no person and no weapon);
     what it tells of them: ``harmed`` (somebody is acted on), ``toll``, ``shot`` (a toll beside guns), ``weapon``, ``target``;
     ``things_hit`` (what is acted on is neither a person nor a place, a weapon or a target);
-    where it stands: ``place`` and ``dated`` (its own), ``rubric`` (before the text), ``in_story`` (a film or book is spoken of,
-    and the mention has no date of its own or stands in the present).
+    where it stands: ``of_protest`` (beside a demonstration, be it its reason), ``place`` and ``dated`` (its own), ``rubric``
+    (before the text), ``in_story`` (a film or book is spoken of, and the mention has no date or stands in the present).
     """
     names = [reading.context.actors[part.actor] for part in draft.participants if part.actor is not None]
     signs = set(draft.features) | {side for name in names for side in _sides_of(name)} | set(_facts(draft))
@@ -73,7 +73,11 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
         signs.add("things_hit")
     if lead.is_rubric:
         signs.add("rubric")
+    if any(told.family == "demonstration" for told in event.told):
+        signs.add("of_protest")
     is_present = lead.arcs.tokens[lead.trigger.token].tag in ("VBZ", "VBP", "VB")
+    if any(_is_state(reading.context.toponyms[part.toponym]) for part in draft.participants if part.toponym is not None):
+        signs.add("political")
     if "fiction" in signs and (is_present or draft.time_scope != "clause"):
         signs.add("in_story")
     if {"firearm", "toll"} <= signs:
@@ -81,9 +85,16 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
     return frozenset(signs)
 
 
+def _is_state(name: Toponym) -> bool:
+    """Does the name of a place that takes part stand for a state: a government, a country or its capital, and no other town?"""
+    return name.use == "government" or any(place.feature.startswith(_SEATS) for place in name.candidates[:1])
+
+
+_SEATS = ("PCL", "PPLC")
+"""GeoNames' features of countries and their capitals."""
+
+
 def _facts(draft: EventMention) -> Iterator[str]:
-    if any(part.toponym is not None for part in draft.participants):
-        yield "political"
     if draft.participants:
         yield "people"
     if any(_is_harmed(part) for part in draft.participants) or draft.victims:
@@ -127,7 +138,7 @@ _OF_THEIR_OWN = {
     "activists": "political",
     "journalists": "political",
     "officials": "political",
-    "clergy": "political",
+    "clergy": "clergy",
     "muslims": "political",
     "christians": "political",
     "hindus": "political",

@@ -179,6 +179,8 @@ class FateReader(SubjectReader):
                 if found:
                     return found
         if not is_closed:
+            if self._is_epithet(trigger, after):
+                return []
             head = phrase_at(words, after, self.stops)
             if head is not None and head.head in ANIMALS:
                 return []
@@ -192,6 +194,14 @@ class FateReader(SubjectReader):
         if before in _HAVE:
             return []
         return self.subjects(trigger, trigger.first) if is_closed or follows in (",", "and") else []
+
+    def _is_epithet(self, trigger: Trigger, after: int) -> bool:
+        """Does the participle only say who somebody is, whose death is no news ("his wife, slain politician Amina Haddad",
+        "the murdered judge")? Not where they are counted, nor of "killed a judge"."""
+        if self.words[after].quantity is not None or self.words[after].low in _OPENERS:
+            return False
+        before = self.words[trigger.first - 1].low if trigger.first else ""
+        return trigger.fate.form == "slain" or before in DEFINITE or (before in PREPOSITIONS and before not in TIMES)
 
     def _is_past(self, at: int) -> bool:
         word = self.words[at]

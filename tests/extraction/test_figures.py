@@ -57,6 +57,7 @@ def read(text: str, kind: str = "killed") -> list[tuple[int | None, int | None, 
         ("Militants execute farmer and son", [(None, 1, None), (None, 1, None)]),
         ("Rebels shot down a headmaster at the school.", [(None, 1, None)]),
         ("Gunmen killed on Friday the mayor of the town.", [(None, 1, None)]),
+        ("A bomb that was hidden by the roadside outside killed a mayor.", [(None, 1, None)]),
         ("A mine killed a group of five (later six) police officers.", [(None, 5, None)]),
         ("An airstrike killed at least sixteen militants.", [(16, None, None)]),
     ],
@@ -79,6 +80,8 @@ def test_the_killed_are_counted(text: str, expected: list[tuple[int | None, int 
         "The other bodies seemed to have been strangled too.",
         "Fighting broke out after a policeman killed a herder earlier in the day.",
         "Rebels shot down an army helicopter.",
+        "He met his wife, slain politician Amina Haddad, in the capital.",
+        "Guards closed the road to the house of the murdered judge.",
     ],
 )
 def test_what_was_not_done_to_people_counts_nothing(text: str) -> None:
