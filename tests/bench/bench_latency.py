@@ -30,13 +30,15 @@ from schemas import ArticleOutcome, ConflictEvent, decode
 from streams.kafka.admin import create_topics
 from streams.kafka.connection import client_options, producer_options
 from streams.kafka.embedded import EmbeddedKafka
-from streams.reading import follow
+from streams.reading import follow, scan
 from streams.running import SAMPLES
 from streams.settings import Settings, load_settings
 from streams.topics import topic_name
 from tests.kafka.workers import await_ready, start_worker, stop
 
 SETTLE_S = 120.0
+SLOWEST = 8
+"""Articles of which is told where they waited."""
 
 
 def articles(count: int, name: str) -> list[tuple[str, bytes]]:
@@ -136,10 +138,34 @@ def cpu_seconds(pid: int) -> tuple[float, float]:
     return own.user + own.system, sum(times.user + times.system for times in children)
 
 
+HOPS = ("articles.raw", "articles.clean", "mentions.extracted", "mentions.enriched", "events.revisions")
+
+
+async def slowest(settings: Settings, sent: dict[str, float], seen: dict[str, float]) -> list[str]:
+    """Where did the slowest articles wait? By the timestamps of their records, topic after topic, in milliseconds."""
+    names = sorted((name for name in sent if name in seen), key=lambda name: sent[name] - seen[name])[:SLOWEST]
+    at: dict[tuple[str, str], int] = {}
+    for hop in HOPS:
+        async for record in scan(settings, hop):
+            if hop != "events.revisions":
+                at.setdefault(((record.key or b"").decode(), hop), record.timestamp)
+            elif record.value is not None:
+                for source in decode(ConflictEvent, record.value).sources:
+                    at.setdefault((source.article_id, hop), record.timestamp)
+    begin = min(sent.values())
+    told = ["the slowest, from topic to topic in milliseconds:"]
+    for name in names:
+        times = [at[name, hop] for hop in HOPS]
+        steps = "  ".join(f"{hop} +{then - before}" for hop, before, then in zip(HOPS[1:], times, times[1:], strict=False))
+        told.append(f"  {1000 * (seen[name] - sent[name]):7.0f} ms, sent after {sent[name] - begin:6.1f} s: {steps}")
+    return told
+
+
 async def measure_pipeline(
     settings: Settings, rate: float, seconds: float, backlog: int, pid: int
-) -> tuple[Latencies, float, tuple[float, float]]:
-    """The latencies at this rate, the articles a second of a backlog, and the CPU milliseconds an article of that."""
+) -> tuple[Latencies, float, tuple[float, float], list[str]]:
+    """The latencies at this rate, the articles a second of a backlog, the CPU milliseconds an article of that, and where the
+    slowest waited."""
     raw = topic_name("articles.raw", settings)
     async with watching(settings) as watch:
         warm = articles(24, "warm")
@@ -149,13 +175,15 @@ async def measure_pipeline(
         sent = await feed(settings, values, rate, raw)
         await watch.until_settled(set(sent))
         latencies = [1000 * (watch.seen[name] - at) for name, at in sent.items() if name in watch.seen]
+        waited = await slowest(settings, sent, watch.seen)
         many = articles(backlog, "bulk")
         before, begin = cpu_seconds(pid), time.perf_counter()
         await feed(settings, many, 1e9, raw)
         await watch.until_settled({name for name, _ in many})
         own, children = (1000 * (now - then) / backlog for now, then in zip(cpu_seconds(pid), before, strict=True))
         speed = backlog / (max(watch.settled[name] for name, _ in many) - begin)
-        return Latencies(f"article to event at {rate:g}/s", latencies, len(sent) - len(latencies)), speed, (own, children)
+        ours = Latencies(f"article to event at {rate:g}/s", latencies, len(sent) - len(latencies))
+        return ours, speed, (own, children), waited
 
 
 async def measure_reference(settings: Settings, rate: float, seconds: float) -> tuple[Latencies, float]:
@@ -220,12 +248,13 @@ def main() -> None:
                 process, address = start_worker(settings, SITREP_LOG_LEVEL="warning")
                 await_ready(process, address)
                 measured = measure_pipeline(settings, given.rate, given.seconds, given.backlog, process.pid)
-                ours, speed, (own_ms, steps_ms) = asyncio.run(measured)
+                ours, speed, (own_ms, steps_ms), waited = asyncio.run(measured)
             finally:
                 if process is not None:
                     stop(process)
     print(reference.line())
     print(ours.line())
+    print("\n".join(waited))
     p50, p99 = (ours.percentile(share) / reference.percentile(share) for share in (0.5, 0.99))
     print(f"ratio to the forward: p50 {p50:.1f}, p99 {p99:.1f}; mean {statistics.mean(ours.values):.1f} ms")
     print(
