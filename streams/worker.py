@@ -31,6 +31,7 @@ from streams.kafka.preflight import WORKER, preflight
 from streams.lexicons import overlays, use_overlays
 from streams.linker_state import LinkStep, publish_revisions
 from streams.logs import set_up_logging
+from streams.long_lived import SETTLE_EVERY_S, settle, unsettle
 from streams.pool import StepPool
 from streams.relay import Line, Producer, Work, publish_all
 from streams.schema_registry import schema_ids
@@ -121,12 +122,17 @@ def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
         for states, topic in ((link.states, "mentions.enriched"), (alert.states, "events.revisions")):
             name = topic_name(topic, settings)
             states.assigned((tp.partition for tp in partitions if tp.topic == name), generation)
+        unsettle()
 
     add_agents(app, flow, line, is_replay=settings.run_name is not None)
 
     @app.timer(interval=LOOK_EVERY_S, name="alert-rules")  # type: ignore[untyped-decorator]
     async def look_at_rules() -> None:
         alert.in_force.look()
+
+    @app.timer(interval=SETTLE_EVERY_S, name="settle")  # type: ignore[untyped-decorator]
+    async def settle_down() -> None:
+        settle()
 
     add_endpoint(app, pool, assigned, lambda: link.states.pending + alert.states.pending)
     metrics.READY.labels("worker").set(0)

@@ -1,0 +1,26 @@
+"""What need the search for garbage not look at? The worker's state, which is large, long-lived and free of cycles.
+
+Python looks through all objects there are whenever those that live long have grown by a quarter; the linker's state alone made
+that a standstill of 0.6 s every ten seconds after 2,400 articles, with heartbeats and every agent in it. So what has lived
+through a search is left out of those that follow. A cycle of objects that ends only later is found at the next rebalance, when
+the worker stands still anyway: consumers and tasks end then, and hardly any cycle does between two (seen: none of 12 searches
+found one).
+"""
+
+from __future__ import annotations
+
+import gc
+
+SETTLE_EVERY_S = 5.0
+"""Seconds of new objects that one search looks through: 20 ms at 20 articles a second."""
+
+
+def settle() -> None:
+    """Searches what is new, and leaves out what is still there from now on."""
+    gc.collect()
+    gc.freeze()
+
+
+def unsettle() -> None:
+    """Lets the next `settle` look through everything."""
+    gc.unfreeze()
