@@ -142,6 +142,8 @@ def _most_named(context: ArticleContext, resolved: Sequence[PlaceCandidate | Non
 
 
 def _scope(toponym: Toponym, mention: EventMention, sentences: Sequence[int]) -> Scope:
+    if toponym.use == "dateline":
+        return "dateline"
     if sentences and toponym.sentence_index == sentences[0]:
         return "sentence"
     if toponym.part == "title":

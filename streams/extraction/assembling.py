@@ -15,7 +15,7 @@ from streams.extraction.arguments import Argument
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
-from streams.extraction.fold import SHORT_TEXT, Event, Told, leading
+from streams.extraction.fold import SHORT_TEXT, Event, Told, is_one_sided, leading
 from streams.extraction.refine import event_action, is_demonstration
 from streams.extraction.scope import is_date, places_of
 from streams.extraction.tense import is_long_past
@@ -46,6 +46,8 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         for feature in told.trigger.rule.features
     }
     features = own | features_in(words)
+    if is_one_sided(event, lead, reading.context):
+        features = features - {"two_way"}
     if action == "arrest" and not any(t.family == "demonstration" and t.is_real and not t.is_topic for t in event.told):
         features = features - {"demonstration"}
         if feature_test("arrested_protesters").holds(reading.text(sentence).lower()):  # what it is for is told, though a topic
@@ -178,9 +180,12 @@ def _participants(reading: ReadArticle, event: Event, lead: Told) -> tuple[Parti
     """Everyone who takes part: the leading trigger's first, then what the other triggers add."""
     found: dict[tuple[str, int, int, str], Participant] = {}
     ordered = sorted(event.told, key=lambda t: (t is not lead, t.is_topic, t.sentence.index, t.trigger.start_char))
+    one_sided = is_one_sided(event, lead, reading.context)
     ends = {told.sentence.index for told in event.told if _ends_attackers(told)} - {lead.sentence.index}
     for told in ordered:
-        beside = told is not lead and (told.is_topic or (told.family == "movement" and lead.family == "violence"))
+        beside = told is not lead and (
+            told.is_topic or (told.family == "movement" and lead.family == "violence") or (one_sided and told.action == "clash")
+        )
         if beside or told.sentence.index in ends:
             continue
         for argument in told.arguments:
@@ -248,6 +253,9 @@ def _places(reading: ReadArticle, event: Event, lead: Told, indexes: tuple[int, 
             factor *= 0.6
         for link in told.places:
             offer(link, link.scope if told.sentence.index == lead.sentence.index else "paragraph", factor)
+    if event.before is not None and not best:
+        for link in event.before.places:
+            offer(link, "paragraph", 0.75)
     for sentence in reading.sentences:
         near = abs(sentence.index - lead.sentence.index)
         if sentence.index in indexes or not (near <= 2 or sentence.part == "title" or size <= SHORT_TEXT):

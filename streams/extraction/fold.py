@@ -16,8 +16,9 @@ from streams.extraction.phrases import Arcs
 from streams.extraction.scope import TimeReach
 from streams.extraction.triggers import FoundTrigger
 from streams.lexicons.actions import actions
+from streams.lexicons.actors import actor_table
 
-SHORT_TEXT = 700
+SHORT_TEXT = 600
 """Code points up to which an article is a note: all of it tells of one event unless its dates say otherwise."""
 
 REACH = 4
@@ -106,6 +107,8 @@ class Event:
     """Triggers that tell of one event, in the order of the text."""
 
     told: list[Told] = field(default_factory=list)
+    before: Told | None = None
+    """What was told of a day and a town before it began: its own until it names others."""
 
     @property
     def last(self) -> int:
@@ -115,6 +118,14 @@ class Event:
     def days(self, context: ArticleContext) -> TimeExpression | None:
         """The first date that the text gives it; when it was talked about is none."""
         return next((context.times[t.time] for t in self.told if t.time is not None and t.is_dated), None)
+
+    def is_elsewhere(self, item: Told, context: ArticleContext) -> bool:
+        """Does a trigger name another day and another town than the story stood at when this event began, which names
+        neither?"""
+        if self.before is None or self.days(context) is not None or any(_bound_places(t) for t in self.told):
+            return False
+        story = Event([self.before])
+        return _apart(story, item, context) and _places_apart(story, item, context)
 
     def families(self) -> set[str]:
         """The families of its actions."""
@@ -126,6 +137,7 @@ def fold(told: Sequence[Told], context: ArticleContext, text_length: int, openin
     size: a note is one event."""
     is_note = text_length <= SHORT_TEXT
     events: list[Event] = []
+    story: Told | None = None
     for item in told:
         words = opening[item.sentence.index]
         home = None
@@ -134,9 +146,11 @@ def fold(told: Sequence[Told], context: ArticleContext, text_length: int, openin
                 home = event
                 break
         if home is None:
-            home = Event()
+            home = Event(before=story)
             events.append(home)
         home.told.append(item)
+        if item.is_dated and item.tense == "current" and _bound_places(item):
+            story = item
     return [event for event in events if stands(event)]
 
 
@@ -150,7 +164,7 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
         return True
     if (event.told[0].tense == "background") != (item.tense == "background"):
         return item.sentence.index == event.last and not item.is_real
-    if _apart(event, item, context):
+    if _apart(event, item, context) or event.is_elsewhere(item, context):
         return False
     same_sentence = event.last == item.sentence.index
     gap = item.sentence.index - event.last
@@ -163,7 +177,7 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
         )
     if same_sentence:
         return not _places_apart(event, item, context) or not _clause_bound(item)
-    if _places_apart(event, item, context) or _control_apart(event, item):
+    if _places_apart(event, item, context) or _control_apart(event, item) or _means_apart(event, item, context):
         return False
     related = _related(event, item)
     if in_title and related:
@@ -189,7 +203,20 @@ _CONTROL = frozenset(("seize_territory", "retake_territory", "transfer_territory
 
 def _control_apart(event: Event, item: Told) -> bool:
     """Who holds a place is another story than the fight for it, told by others (`domain.md`, section 5)."""
-    return item.is_real and (item.action in _CONTROL) != _is_of_control(event)
+    is_move = item.family == "movement" and item.action not in _CONTROL
+    return item.is_real and not is_move and (item.action in _CONTROL) != _is_of_control(event)
+
+
+_MEANS = frozenset(("airstrike", "drone_strike", "shell", "missile", "ied", "mine", "suicide_bomb", "grenade", "chemical"))
+
+
+def _means_apart(event: Event, item: Told, context: ArticleContext) -> bool:
+    """Is another place hit by other means: jets bombed one town, artillery shelled another?"""
+    means = {told.action for told in event.told if told.is_real and not told.is_topic} & _MEANS
+    if item.action not in _MEANS or not means or item.action in means:
+        return False
+    theirs = {_name(link, context) for told in event.told for link in _bound_places(told)}
+    return bool(theirs) and any(_name(link, context) not in theirs for link in _bound_places(item))
 
 
 def _is_of_control(event: Event) -> bool:
@@ -204,7 +231,7 @@ def _related(event: Event, item: Told) -> bool:
     action = item.action
     if action in _CONSEQUENCES and families & {"violence", "demonstration", "crowd", "property"}:
         return True
-    return item.trigger.rule.rank <= 1
+    return item.trigger.rule.rank <= 1 or (item.family == "movement" and _is_of_control(event))
 
 
 def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
@@ -238,12 +265,32 @@ def _clause_bound(item: Told) -> bool:
 
 
 def _places_apart(event: Event, item: Told, context: ArticleContext) -> bool:
-    """Do two places exclude each other? Only towns do, and where forces go: a province may hold either town."""
-    mine = {_name(link, context) for link in _bound_places(item) if _is_point(link, context)}
-    theirs = {
-        _name(link, context) for told in event.told for link in told.places if link.score >= 0.6 and _is_point(link, context)
-    }
-    return bool(mine) and bool(theirs) and not mine & theirs
+    """Do two places exclude each other? Towns do, and what lies in two provinces; a province may hold either town."""
+    mine = _bound_places(item)
+    theirs = [link for told in event.told for link in told.places if link.score >= _NAMED]
+    towns = [{_name(link, context) for link in links if _is_point(link, context)} for links in (mine, theirs)]
+    if towns[0] and towns[1] and not towns[0] & towns[1]:
+        return True
+    provinces = [_provinces(links, context) for links in (mine, theirs)]
+    return bool(provinces[0] and provinces[1]) and not provinces[0] & provinces[1]
+
+
+_NAMED = 0.6
+"""Score from which an event's trigger names a place as its own."""
+
+
+def _provinces(links: Sequence[PlaceLink], context: ArticleContext) -> frozenset[tuple[str, str]]:
+    """All provinces in which the places may lie, countries left out; none where one of them may be a region."""
+    found = set()
+    for link in links:
+        candidates = context.toponyms[link.toponym].candidates
+        if any(candidate.feature.startswith("PCL") for candidate in candidates):
+            continue
+        for candidate in candidates:
+            if candidate.country is None or candidate.admin1 is None:
+                return frozenset()
+            found.add((candidate.country, candidate.admin1))
+    return frozenset(found)
 
 
 def _name(link: PlaceLink, context: ArticleContext) -> str:
@@ -253,14 +300,29 @@ def _name(link: PlaceLink, context: ArticleContext) -> str:
 def _is_point(link: PlaceLink, context: ArticleContext) -> bool:
     if link.relation == "toward":
         return True
-    candidates = context.toponyms[link.toponym].candidates
-    return bool(candidates) and not any(c.feature.startswith(("PCL", "ADM", "RGN", "CONT", "TERR")) for c in candidates[:3])
+    kinds = [candidate.feature for candidate in context.toponyms[link.toponym].candidates[:3]]
+    return any(kind.startswith("PPL") for kind in kinds) and not any(
+        kind.startswith(("PCL", "ADM1", "RGN", "CONT", "TERR")) for kind in kinds
+    )
 
 
 def leading(event: Event) -> Told:
     """Which trigger names the event? The most telling action among those asserted, early in the text."""
     first = min(t.sentence.index for t in event.told)
     return max(event.told, key=lambda t: (_weight(t, first), -t.trigger.start_char))
+
+
+def is_one_sided(event: Event, lead: Told, context: ArticleContext) -> bool:
+    """Does the leading sentence say who did it to people without arms, and of no fight: "soldiers killed dozens of villagers"?
+    Clashes that stand elsewhere are then another matter."""
+    if lead.action not in ("kill", "attack", "shoot") or any(
+        told.action == "clash" and told.sentence.index == lead.sentence.index for told in event.told
+    ):
+        return False
+    has_agent = any(a.role == "agent" and a.actor is not None for a in lead.arguments)
+    harmed = [context.actors[a.actor].descriptor for a in lead.arguments if a.role == "patient" and a.actor is not None]
+    descriptors = actor_table().descriptors
+    return has_agent and any(row is not None and row.group == "people" for row in map(descriptors.get, filter(None, harmed)))
 
 
 _RUBRIC_WEIGHT = 30

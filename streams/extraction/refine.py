@@ -86,8 +86,11 @@ def action_of(
         action = "clash"
     if trigger.lemma.startswith(("plant ", "place ")) and _is_infinitive(arcs, trigger.token):
         return None
-    if action == "protest" and trigger.lemma == "march" and not trigger.is_noun and any(a.role == "patient" for a in arguments):
-        return None
+    if action == "protest" and trigger.lemma == "march" and not trigger.is_noun:
+        if any(a.role == "patient" for a in arguments):
+            return None
+        if _acts(_NON_STATE, arguments, arcs) or _acts(_STATE, arguments, arcs):
+            return "troop_move"
     if action == "clash" and not is_between_peoples and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):

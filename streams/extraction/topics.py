@@ -50,7 +50,6 @@ _LAW = frozenset(
         "pursue",
         "seek",
         "track",
-        "identify",
     )
 )
 _TALK = _words(

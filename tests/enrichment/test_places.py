@@ -157,3 +157,11 @@ def test_a_countrys_name_is_the_country_and_not_its_capital() -> None:
 def test_the_beginning_of_a_longer_name_is_no_place() -> None:
     read = article("An air strike hit Orum al-Gharibah, a town in Syria.")
     assert names_of(read) == [("Syria", "SY")]
+
+
+def test_a_province_of_the_clause_is_nearer_than_the_dateline() -> None:
+    read = article("COTONOU: Gunmen killed nine villagers in northern Benin's Alibori department on Monday.")
+    number = next(n for n, toponym in enumerate(read.context.toponyms) if "Alibori" in toponym.quote)
+    where, _ = located(read, mention(links=(PlaceLink(toponym=number, relation="at", scope="clause", score=0.8),)))
+    assert where is not None
+    assert (where.name, where.where_prec) == ("Alibori", 4)

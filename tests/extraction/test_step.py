@@ -200,3 +200,30 @@ def test_who_acts_is_told_by_the_clause_above(body: str, agents: set[str]) -> No
 def test_a_tally_of_months_is_no_event_of_now() -> None:
     mentions = read("Gangs killed 900 people in the first half of the year in Sialor.").mentions
     assert [m.tense for m in mentions] == ["background"]
+
+
+def test_another_day_and_town_is_another_event_though_what_stands_between_names_neither() -> None:
+    body = (
+        "Rebels seized the airport in Goma on Monday, officials said. Aid workers counted 17 dead and 367 wounded in the fighting. "
+        "In Kinshasa, protesters attacked embassies on Tuesday and set tyres alight before police fired tear gas. "
+        + "Nobody slept. "
+        * 30
+    )
+    published = (2025, 1, 28)
+    by_toll = {sum(f.best or 0 for f in m.figures): m.action for m in read(body, published=published).mentions}
+    assert by_toll[384] == "clash"
+    assert "disperse" in by_toll.values()
+
+
+def test_rebels_that_march_do_not_protest() -> None:
+    assert [m.action for m in read("Rebels marched into the centre of Goma on Monday.").mentions] != ["protest"]
+
+
+def test_clashes_told_elsewhere_do_not_make_a_fight_of_a_massacre() -> None:
+    body = (
+        "Soldiers killed 45 villagers in raids on houses in Goma on Monday, residents said. "
+        "It happened after clashes between the army and a militia. " + "Nobody slept. " * 40
+    )
+    mention = read(body).mentions[0]
+    assert "two_way" not in mention.features
+    assert {p.role for p in mention.participants} == {"agent", "patient"}
