@@ -204,15 +204,11 @@ def test_a_tally_of_months_is_no_event_of_now() -> None:
 
 def test_another_day_and_town_is_another_event_though_what_stands_between_names_neither() -> None:
     body = (
-        "Rebels seized the airport in Goma on Monday, officials said. Aid workers counted 17 dead and 367 wounded in the fighting. "
+        "Rebels seized the airport in Goma on Monday, officials said. Doctors counted 17 people killed in the fighting. "
         "In Kinshasa, protesters attacked embassies on Tuesday and set tyres alight before police fired tear gas. "
-        + "Nobody slept. "
-        * 30
-    )
-    published = (2025, 1, 28)
-    by_toll = {sum(f.best or 0 for f in m.figures): m.action for m in read(body, published=published).mentions}
-    assert by_toll[384] == "clash"
-    assert "disperse" in by_toll.values()
+    ) + "Nobody slept. " * 30
+    actions = {m.action: {f.best for f in m.figures} for m in read(body, published=(2025, 1, 28)).mentions}
+    assert actions == {"seize_territory": set(), "clash": {17}, "disperse": set()}
 
 
 def test_rebels_that_march_do_not_protest() -> None:
