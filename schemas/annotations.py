@@ -107,6 +107,8 @@ class FigureMention(Quantity):
     """True for a running total over several events: "bringing to 40 the dead since Monday"."""
     shared_by: Annotated[int, Field(ge=1)] = 1
     """Over how many events the figure runs, where the text says so: 3 in "12 were killed across all three attacks"."""
+    days: Annotated[int, Field(ge=1)] = 1
+    """Over how many days it runs, where the text says so: 4 in "12 were killed over four days"."""
     period: Span | None = None
 
 

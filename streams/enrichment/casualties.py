@@ -10,13 +10,21 @@ from schemas.codes import FigureKind, Side
 from schemas.conflict_event import Actor, BySide, Fatalities, Figure
 from streams.lexicons.figures import acled_values
 
+_OUTCOMES = frozenset({"killed", "injured"})
 _GENERIC = frozenset({None, "people"})
 _SEVERAL = 3
 """ACLED codebook, fatalities: "several", "few", "many" or a plural without a number stand for 3."""
 _NEAR = 0.1
 """A total and the sum of what follows count as the same where they differ by no more than this share of the total."""
 
-_ADDING = frozenset(["another", "more", "also", "other", "others", "further", "additional", "separate", "second"])
+_ADDING = frozenset(
+    ["another", "more", "also", "other", "others", "further", "additional", "separate", "second", "third", "fourth", "fifth"]
+)
+_ADDING_FATES = frozenset(["later", "succumbed", "succumbs"])
+_HURT_BEFORE = frozenset(["wounded", "injured"])
+"""Who died later, or was one of the wounded, was not among the dead told before."""
+_ARMED = frozenset({"fighters", "attackers"})
+_ADDING_RULES = frozenset({"attackers_besides", "besides"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,13 @@ class _Toll:
     @property
     def is_adding(self) -> bool:
         """Does it say that it comes on top of others?"""
-        return any(
-            word in _ADDING or figure.rule_id == "attackers_besides"
-            for figure in self.figures
-            for word in figure.quote.lower().split()
-        )
+        return any(figure.rule_id in _ADDING_RULES or _says_more(figure) for figure in self.figures)
+
+
+def _says_more(figure: FigureMention) -> bool:
+    words = set(figure.quote.lower().split())
+    counted = set(figure.who.quote.lower().split()) if figure.who is not None else set()
+    return bool(words & _ADDING) or (figure.kind == "killed" and bool(words & _ADDING_FATES or counted & _HURT_BEFORE))
 
 
 def single_value(figure: FigureMention) -> int:
@@ -80,6 +90,8 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
     """
     own = [figure for figure in figures if figure.kind == kind and figure.rule_id != "war_total"]
     own = [figure for figure in own if figure.part == "body"] or own
+    if any(figure.kind in _OUTCOMES and figure.rule_id != "mortal" for figure in figures):
+        own = [figure for figure in own if figure.rule_id != "mortal"]
     for rule_id, place in (("label", 0), ("toll", -1)):
         whole = [figure for figure in own if figure.rule_id == rule_id and not figure.is_cumulative]
         if whole:
@@ -96,6 +108,8 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
     if any(statement.value for statement in statements):
         statements = [statement for statement in statements if statement.value]
     kept: list[_Toll] = []
+    if _is_told_again(statements):
+        return statements[:1], rule
     for statement in statements:
         if not _repeats(statement, kept):
             kept.append(statement)
@@ -103,11 +117,16 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
             kept[-1] = statement
         elif _is_whole(statement, kept):
             kept = [statement]
-    if len(kept) > 2 and kept[0].is_generic:
-        total, rest = kept[0].value, sum(one.value for one in kept[1:])
-        if abs(rest - total) <= _NEAR * total:
-            return kept[:1], rule
     return kept, rule
+
+
+def _is_told_again(statements: Sequence[_Toll]) -> bool:
+    """Do all that follow the first statement add up to it ("eight were killed. Four died at once, four others later")?"""
+    if not statements:
+        return False
+    first, rest = statements[0], statements[1:]
+    is_same = first.is_generic or all(first.classes & one.classes for one in rest)
+    return len(rest) > 1 and is_same and abs(sum(one.value for one in rest) - first.value) <= _NEAR * first.value
 
 
 def _is_whole(statement: _Toll, kept: Sequence[_Toll]) -> bool:
@@ -131,13 +150,22 @@ def _repeats(statement: _Toll, kept: Sequence[_Toll]) -> bool:
     """Are the same people counted already? Of conflicting reports the first and lower one holds (ACLED codebook)."""
     if not kept or statement.is_adding:
         return False
-    return any(one.classes & statement.classes or one.is_generic or statement.is_generic for one in kept)
+    if any(one.classes & statement.classes for one in kept):
+        return True
+    told = sum(one.value for one in kept)
+    is_beyond = statement.classes <= _ARMED and statement.value > told  # more fighters than "people" before: no part of them
+    return not is_beyond and any(one.is_generic or statement.is_generic for one in kept)
 
 
 def _shared(value: int, figures: Sequence[FigureMention]) -> int:
     """A toll over several events is split evenly, the remainder to the first (ACLED codebook, fatalities)."""
     by = max((figure.shared_by for figure in figures), default=1)
     return -(-value // by)
+
+
+def _a_day(value: int, figures: Sequence[FigureMention]) -> int:
+    """ACLED records each day by itself, and splits what is told of several; low, best and high stay those of the event."""
+    return -(-value // max((figure.days for figure in figures), default=1))
 
 
 def _bounds(figures: Sequence[FigureMention]) -> tuple[int | None, int | None, int | None]:
@@ -185,7 +213,7 @@ def sum_fatalities(figures: Sequence[FigureMention], actors: Sequence[Actor] = (
         high=high,
         expression=_expression(parts),
         by_side=_by_side(parts, actors),
-        acled_value=_shared(sum(map(single_value, parts)), parts),
+        acled_value=_a_day(_shared(sum(map(single_value, parts)), parts), parts),
         derivation=rule or _derivation(parts),
     )
 
@@ -193,6 +221,8 @@ def sum_fatalities(figures: Sequence[FigureMention], actors: Sequence[Actor] = (
 def _derivation(parts: Sequence[FigureMention]) -> str:
     if any(figure.shared_by > 1 for figure in parts):
         return "split_over_events"
+    if any(figure.days > 1 for figure in parts):
+        return "split_over_days"
     if all(figure.best == 0 for figure in parts):
         return "none_killed"
     if any(figure.is_vague for figure in parts):

@@ -71,13 +71,22 @@ TURN = re.compile(
 CAUSE_FIRST = re.compile(r"\s*(?:\S+\s+){0,3}?(?:after|following|since)\b", re.IGNORECASE)
 
 LIFE_VERBS = re.compile(r"\b(?:claim\w*|lost|los(?:e|es|ing)|loss|cost|took|taken|taking|snuffed)\b", re.IGNORECASE)
+SOME_DEATHS = re.compile(
+    r"(?:deaths|fatalities)\s+(?:(?:were|have\s+been|are|being)\s+)?(?:also\s+)?(?:reported|recorded|confirmed|registered)\b",
+    re.IGNORECASE,
+)
+"""A plural without a number: "deaths were reported"."""
+NO_DEATHS = re.compile(r"\b(?:no|not|nor|without|zero|any|unknown|unconfirmed|unclear|if)\b[^.;]{0,40}$", re.IGNORECASE)
 LED_TO = re.compile(
     r"\b(?:" + _any(r"lead\w*_to led_to result\w*_in caus\w+ bled_to fell_to plung\w+_to burn\w*_to") + r")\s*$", re.IGNORECASE
 )
 """Right before "his death": what was done to him killed him."""
 FOUND = re.compile(
     r"\b(?:"
-    + _any(r"found discover\w* recover\w* retriev\w* dump\w* unearth\w* lying pulled exhum\w* collected brought")
+    + _any(
+        r"found discover\w* recover\w* retriev\w* dump\w* unearth\w* lying lay seen strewn littered floating pulled exhum\w* "
+        r"collected brought"
+    )
     + r")\b",
     re.IGNORECASE,
 )
@@ -85,10 +94,11 @@ SENTENCED = re.compile(r"\b(?:sentenc|condemn|penalt)\w*", re.IGNORECASE)
 GOES_ON = re.compile(r"\b(?:on|proceed\w*|manag\w+|began|continu\w+)\s+to\s*$", re.IGNORECASE)
 
 TOLL = re.compile(
-    r"\b(?:(?P<toll>death\s+toll|toll|death\s+count|body\s+count|number\s+of\s+(?:dead|deaths|fatalities|those\s+killed|people\s+killed"
-    r"|casualties))\b[^.;]{0,140}?(?:\bto|\bat|\bof|\bis|\bwas|\breached|\bhit|[:=])"
-    r"|(?P<label>fatalities|deaths|dead|killed|injured|wounded|injuries)\s*[:=]"
-    r"|(?P<coded>fatalities|deaths)\s+(?:were\s+|are\s+)?(?:coded|recorded|estimated|reported|put)\s+(?:as|at))\s*$",
+    r"\b(?:(?P<toll>death\s+toll|toll|death\s+count|body\s+count|number\s+of\s+(?:dead|deaths|fatalities|casualties"
+    r"|(?:\w+\s+){1,3}?(?:killed|dead)))\b[^.;]{0,140}?(?:\bto|\bat|\bof|\bis|\bwas|\breached|\bhit|[:=])"
+    r"|(?P<label>(?:fatalities|deaths)\s*(?:[:=–—-]|(?=\d|$))|(?:dead|killed|injured|wounded|injuries)\s*[:=])"
+    r"|(?P<coded>fatalities|deaths)\s+(?:were\s+|are\s+)?(?:coded|recorded|estimated|reported|put)\s+(?:as|at)"
+    r"|(?<=\()(?P<bracket>coded)\s+(?:as|at))\s*$",
     re.IGNORECASE,
 )
 """Right before a number: it is a toll, a labelled number, or a number recorded for an unknown one."""
@@ -125,10 +135,18 @@ SHARED = re.compile(
     r"(?:(?:other|local|related|separate|coordinated|similar|suicide|car|bomb)\s+)*(?:of\s+the\s+|the\s+)?"
     r"(?:attacks?|blasts?|explosions?|events?|incidents?|raids?|assaults?|bombings?|clashes|locations?|strikes?|days|villages|attempts|shootings?)\b"
     r"|\b(?:fatalities|deaths|casualties)\s+(?:are\s+|were\s+)?(?:split|divided|spread)\s+(?:evenly\s+)?(?:between|across|over|among|into)\s+"
-    r"(?:the\s+)?\(?(?P<num2>\w+)\b",
+    r"(?:the\s+|these\s+)?\(?(?P<num2>\w+)\b",
     re.IGNORECASE,
 )
 """A toll over several events: "across all three attacks"."""
+SHARED_PLAIN = frozenset(["both", "events", "incidents", "attacks", "locations", "places", "sites", "villages", "areas"])
+"""What a toll is split between where no number is given: two at least."""
+OVER_DAYS = re.compile(
+    r"\b(?:over|during|across|throughout|for|within)\s+(?:the\s+course\s+of\s+|a\s+period\s+of\s+|the\s+)?(?P<num>\w+)\s+"
+    r"(?:consecutive\s+|straight\s+)?days\b|\b(?:over|during)\s+a\s+(?P<num2>\w+)[\s-]day\s+(?:period|span)\b",
+    re.IGNORECASE,
+)
+"""A toll over several days: "killed over four days"."""
 ACROSS_PLAIN = re.compile(
     r"\bacross\s+(?:the\s+)?(?:blasts|attacks|explosions|events|incidents|raids|assaults)\b", re.IGNORECASE
 )
@@ -146,3 +164,17 @@ TOTAL_AFTER = re.compile(
     re.IGNORECASE,
 )
 """Right after a number: the total of all that was told."""
+
+EACH_SIDE = re.compile(
+    r"(?:\s+(?!and\b|while\b)[\w-]+){0,4}?\s+(?:(?:on|from|for)\s+(?:each|either)\s+(?:of\s+the\s+)?(?:two\s+)?(?:sides?|group|clan|party)|each)\b",
+    re.IGNORECASE,
+)
+"""Right after a figure: it holds for each of two sides."""
+LATER = re.compile(
+    r"\s+(?:(?:(?:of\s+(?:them|whom)|others?|more|people|persons?)\s+)?fatally(?=[.,;)]|\s+(?:and|in|by|at|on)\b)"
+    r"|(?:(?:others?|more)\s+)?(?:later\s+)?(?:in|at)\s+(?:the\s+|a\s+)?(?:\w+\s+)?(?:hospital|clinic)\b)",
+    re.IGNORECASE,
+)
+"""Right after a number: those who died besides, without a verb of their own ("two fatally", "and one later in hospital")."""
+BRACKET = re.compile(r"\([^()]{4,160}\)|\[[^\[\]]{4,160}\]")
+"""What is told aside, by sentences of its own."""

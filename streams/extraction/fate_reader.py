@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas.codes import FigureKind
 from streams.extraction import fate_patterns as cues
 from streams.extraction.fate_subjects import Counted, SubjectReader
 from streams.extraction.noun_lists import is_adverb
@@ -23,6 +22,7 @@ from streams.extraction.phrase_words import (
     SINGULAR,
     TIMES,
 )
+from streams.lexicons.figures import FateKind, people_nouns
 
 BE = frozenset(["was", "were", "is", "are", "be", "been", "being", "get", "gets", "got", "getting", "am"])
 _HAVE = frozenset(["has", "have", "had", "having"])
@@ -32,13 +32,19 @@ _SENDS = frozenset(
 )
 _LONGEST_ASIDE = 14
 """Words between two commas that are passed over at most."""
+_INHERITS = 13
+"""Words back to the auxiliary of a participle that joins another one ("was caught in crossfire near the bridge and killed")."""
 _ARMED = frozenset(["military", "fighters", "police", "attackers"])
 _LIVES_OF = frozenset({"lives of", "the lives of", "the life of"})
-_PAST = frozenset(["burnt", "shot", "beat", "hung", "cut", "set", "stole", "took"])
+_PAST = frozenset(["burnt", "caught", "shot", "beat", "held", "hit", "hung", "cut", "set", "stole", "struck", "taken", "took"])
 _OPENERS = SINGULAR | DEFINITE
-_DEATHS = frozenset(["death", "deaths"])
+_LIVES = frozenset(["his life", "her life", "their lives"])
+_BY_OBJECT = frozenset(["burned", "burnt", "hacked"])
+"""Counted by their object alone: houses, clothes and systems are their subjects."""
+_DEATHS = frozenset(["death", "deaths", "fatality", "fatalities"])
 _OWNERS = {"his": "he", "her": "she", "their": "they"}
 _BODY = frozenset({"body", "corpse", "dead body"})
+_BODIES = frozenset({"bodies", "corpses", "dead bodies"})
 
 
 class FateReader(SubjectReader):
@@ -46,7 +52,7 @@ class FateReader(SubjectReader):
 
     def counted(self) -> Iterator[Counted]:
         """Every phrase that a phrase of fate counts, each once a kind."""
-        claimed: set[tuple[int, FigureKind]] = set()
+        claimed: set[tuple[int, FateKind]] = set()
         for trigger in self.triggers:
             if self._is_unreal(trigger) or self._is_reason(trigger) or self.is_earlier(trigger):
                 continue
@@ -133,7 +139,7 @@ class FateReader(SubjectReader):
     def _objects(self, trigger: Trigger, at: int | None = None) -> list[Counted]:
         words = self.words
         at = trigger.last if at is None else at
-        while at < len(words) and is_adverb(words[at]):
+        while at < len(words) and is_adverb(words[at]) and words[at].low not in DEFINITE:
             at += 1
         if at + 1 < len(words) and words[at].low in ("and", "or"):
             for other in self.triggers:  # "kidnapped and later killed a man": one object for both
@@ -153,8 +159,11 @@ class FateReader(SubjectReader):
         while at >= 0 and (is_adverb(words[at]) or self.is_time(at)):
             at -= 1
         before = words[at].low if at >= 0 else ""
+        if before == "being" and (tail := self.tail(at)):
+            return [Counted(kind, one, tail[0].first, trigger.last) for one in tail if self.fits(one, trigger)]
         if before in BE:
-            return self.subjects(trigger, trigger.first)
+            is_of_things = trigger.fate.form in _BY_OBJECT or self._only_aimed(trigger)
+            return [] if is_of_things else self.subjects(trigger, trigger.first)
         after = trigger.last
         while after < len(words) and is_adverb(words[after]):
             after += 1
@@ -170,6 +179,8 @@ class FateReader(SubjectReader):
         )
         if before in ("and", "or", ",") and self._inherits(at) and (is_closed or follows in (",", "and")):
             return self.subjects(trigger, trigger.first)
+        if self.wants_people(trigger) and follows != "by":  # "police shot in the air", "militants burned a school"
+            return [] if is_closed else self._objects(trigger)
         if follows in (",", "and") and not self._inherits(trigger.first):
             ahead = after  # "abducted, executed, and booby-trapped a volunteer"
             while ahead < len(words) and (words[ahead].low in CONJUNCTIONS or is_adverb(words[ahead]) or self._is_past(ahead)):
@@ -203,6 +214,11 @@ class FateReader(SubjectReader):
         before = self.words[trigger.first - 1].low if trigger.first else ""
         return trigger.fate.form == "slain" or before in DEFINITE or (before in PREPOSITIONS and before not in TIMES)
 
+    def _only_aimed(self, trigger: Trigger) -> bool:
+        """Were they only shot at ("the patrol was shot at by rebels")?"""
+        lows = [word.low for word in self.words[trigger.last : trigger.last + 2]]
+        return lows[:1] == ["at"] and (len(lows) == 1 or lows[1] in PREPOSITIONS | BREAKS | CONJUNCTIONS)
+
     def _is_past(self, at: int) -> bool:
         word = self.words[at]
         return (word.low.endswith("ed") or word.low in _PAST) and word.text[:1].islower() and word.quantity is None
@@ -210,12 +226,17 @@ class FateReader(SubjectReader):
     def _inherits(self, at: int) -> bool:
         """Is the verb before the conjunction a passive participle ("was abducted and killed")?"""
         words = self.words
-        for back in range(at - 1, max(-1, at - 9), -1):
+        for back in range(at - 1, max(-1, at - _INHERITS), -1):
             if words[back].low in BE:
                 return any(self._is_past(k) or k in self.stops or words[k].low == "shot" for k in range(back + 1, at))
             if words[back].low in BREAKS:
                 return False
         return False
+
+    @staticmethod
+    def _modifies_deaths(low: str, form: str) -> bool:
+        """May the word stand between a number and a noun of harm ("two police fatalities")?"""
+        return low in BEFORE_NOUN or (form in _DEATHS and low in people_nouns())
 
     # ---- adjectives and nouns
     def _adjective(self, trigger: Trigger) -> list[Counted]:
@@ -227,15 +248,22 @@ class FateReader(SubjectReader):
                 return []
             listed = self.list_from(trigger.last + 1, trigger)
             return [Counted(kind, phrase, trigger.first, listed[-1][0].last, False) for phrase, _ in listed]
-        if trigger.fate.form == "to death":
-            if cues.SENTENCED.search(self._left(trigger.first)):
-                return []
-            at = trigger.first - 1
-            if at >= 1 and is_verb(words, at) and words[at - 1].low in BE:
+        is_to_death = trigger.fate.form == "to death"
+        if is_to_death and cues.SENTENCED.search(self._left(trigger.first)):
+            return []
+        if trigger.fate.form in _LIVES and not cues.LIFE_VERBS.search(self._left(trigger.first)):
+            return []
+        at = trigger.first - 1
+        while at >= 1 and words[at].low == "up":
+            at -= 1
+        if at >= 1 and is_verb(words, at):  # "were found dead", "was attacked and set ablaze"
+            if words[at - 1].low in BE:
                 return self.subjects(trigger, at - 1)
-            if at >= 1 and is_verb(words, at) and (killed := self.tail(at)):
+            if words[at - 1].low in ("and", ",") and not is_to_death and self._inherits(at - 1):
+                return self.subjects(trigger, trigger.first)
+            if is_to_death and (killed := self.tail(at)):
                 return [Counted(kind, phrase, killed[0].first, trigger.last) for phrase in killed]
-        tail = self.tail(trigger.first, trigger.fate.form == "to death")
+        tail = [one for one in self.tail(trigger.first, is_to_death) if self.fits(one, trigger)]
         if tail:
             return [Counted(kind, phrase, tail[0].first, trigger.last) for phrase in tail]
         return self.subjects(trigger, trigger.first) if before is not None and before.low in BE else []
@@ -248,7 +276,7 @@ class FateReader(SubjectReader):
         if fate.use == "life" and not cues.LIFE_VERBS.search(sentence):
             return []
         first = trigger.first
-        while first > 0 and words[first - 1].quantity is None and words[first - 1].low in BEFORE_NOUN:
+        while first > 0 and words[first - 1].quantity is None and self._modifies_deaths(words[first - 1].low, fate.form):
             first -= 1
         quantity = words[first - 1].quantity if first else None
         if quantity is not None:
@@ -257,6 +285,11 @@ class FateReader(SubjectReader):
         if trigger.last < len(words) and words[trigger.last].low == "of" and fate.form in BODIES:
             listed = self.list_from(trigger.last + 1, trigger)
             return [Counted("killed", phrase, trigger.first, listed[-1][0].last, total) for phrase, total in listed]
+        if fate.form in _BODIES and first and words[first - 1].low == "their":
+            return [Counted("killed", pronoun_phrase(first - 1, "they"), first - 1, trigger.last)]
+        if cues.SOME_DEATHS.match(self.text, words[trigger.first].start) and not cues.NO_DEATHS.search(self._left(first)):
+            phrase = Phrase(first, trigger.last, fate.form, None, False, True, False, False, "people")
+            return [Counted("killed", phrase, first, trigger.last)]
         if fate.form in _DEATHS and first and (owner := _OWNERS.get(words[first - 1].low)):
             if cues.LED_TO.search(self._left(first - 1)) is None:
                 return []

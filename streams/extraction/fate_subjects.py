@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.codes import FigureKind
 from streams.extraction.noun_lists import Chunk, NounLists, is_adverb, is_person
-from streams.extraction.noun_phrases import Phrase, Trigger, is_verb, pronoun_phrase
+from streams.extraction.noun_phrases import Phrase, Trigger, is_verb, phrase_at, pronoun_phrase
 from streams.extraction.phrase_words import (
     AUXILIARIES,
     BREAKS,
@@ -20,6 +19,7 @@ from streams.extraction.phrase_words import (
     SUBORDINATORS,
     TIMES,
 )
+from streams.lexicons.figures import FateKind
 
 _EARLIER = frozenset(["earlier", "previously"])
 _EARLIER_REACH = 7
@@ -31,7 +31,7 @@ _BACKWARDS = frozenset(["after", "because", "since"])
 class Counted:
     """A phrase tied to a phrase of fate: words ``first`` up to ``last`` are the whole expression."""
 
-    kind: FigureKind
+    kind: FateKind
     phrase: Phrase
     first: int
     last: int
@@ -92,7 +92,7 @@ class SubjectReader(NounLists):
         is_named = phrase.is_proper and before != "V"
         if phrase.quantity is None and phrase.who_class is None and not is_named and not (is_object and phrase.counts):
             return []
-        return self.coordinated(chunks, index)
+        return self.coordinated(chunks, index, True)
 
     def subjects(self, trigger: Trigger, stop: int) -> list[Counted]:
         """Whom does the clause up to a word have as its subject, with parts and those told beside?"""
@@ -101,7 +101,12 @@ class SubjectReader(NounLists):
             stop -= 1
         start = self.clause_start(stop)
         is_part = False
-        if start and words[start - 1].low in RELATIVES and not (start > 1 and words[start - 2].low in PREPOSITIONS):
+        of_whom = [word.low for word in words[max(0, start - 2) : start]] == ["of", "whom"]
+        if of_whom and start > 2 and words[start - 3].quantity is not None:
+            start -= 3  # "two of whom died"
+            phrase = phrase_at(words, start, frozenset([start + 2]))
+            phrases = [phrase] if phrase is not None else []
+        elif start and words[start - 1].low in RELATIVES and not (start > 1 and words[start - 2].low in PREPOSITIONS):
             phrases = [one for one in self._subject(start, stop) if one.counts and (one.who_class or one.quantity)]
             if not phrases:
                 stop = start - 1
@@ -143,6 +148,11 @@ class SubjectReader(NounLists):
     def _beside(self, trigger: Trigger) -> list[Counted]:
         """Those told after the verb: "one guard was shot dead, together with two drivers", "as was a gunman"."""
         words = self.words
+        if trigger.last < len(words) and words[trigger.last].low == "and":  # "four men were killed and two women"
+            more = phrase_at(words, trigger.last + 1, self.stops)
+            is_last = more is not None and (more.last >= len(words) or words[more.last].low in BREAKS)
+            if more is not None and is_last and more.quantity is not None and more.who_class is not None:
+                return [Counted(trigger.fate.kind, more, more.first, more.last)]
         for at in range(trigger.last, min(len(words) - 2, trigger.last + 10)):
             if at in self.stops or words[at].low in BREAKS:
                 return []
@@ -208,4 +218,7 @@ class SubjectReader(NounLists):
             if before == "C" and index >= 2 and not phrase.counts and not is_person(phrase):
                 continue
             return index
+        opening = chunks[low + 1][1] if low == 0 and high > 1 and chunks[0][0] == "P" else None
+        if opening is not None and opening.quantity is not None and opening.who_class is not None:
+            return 1 if self.words[0].low == "at" else None  # "At six people were killed"
         return None

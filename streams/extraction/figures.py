@@ -18,6 +18,9 @@ from streams.extraction.numbers import parse_number
 WAR_TOTAL = "war_total"
 """Rule of a figure that counts a whole war or year."""
 
+MORTAL = "mortal"
+"""Rule of those to whom was done what kills unless the text says otherwise ("shot")."""
+
 BARE_PLURAL_LOW = 3
 """ACLED codebook, fatalities: "several", "few", "many" or a plural without a number stand for 3."""
 
@@ -36,6 +39,8 @@ MOST_OF_ONE_EVENT = 10_000
 """Killed or injured, in one statement: no battle of our time is told with more; above it the total of a war is meant."""
 _TOLL_REACH = 180
 _MAX_SHARED = 60
+_BRACKET_REACH = 60
+"""Code points between a figure and the bracket that says what was recorded for it."""
 
 
 def find_figures(
@@ -51,21 +56,57 @@ def find_figures(
     tags = {token.start_char: token.tag for token in sentence.tokens if token.tag} if sentence.is_parsed else {}
     inside = [one for one in quantities if sentence.start_char <= one.start_char and one.end_char <= sentence.end_char]
     words = words_of(text, sentence.start_char, sentence.end_char, inside, tags)
-    triggers = triggers_of(words)
+    asides = [words_of(text, start, end, inside, tags) for start, end in _asides(sentence, text, inside)]
     out: list[FigureMention] = []
-    if triggers or inside:
-        found = sorted(FateReader(words, triggers, text).counted(), key=lambda item: (item.first, item.phrase.first))
+    for stretch in [words, *asides]:
+        triggers = triggers_of(stretch)
+        if not triggers and not (stretch is words and inside):
+            continue
+        found = sorted(FateReader(stretch, triggers, text).counted(), key=lambda item: (item.first, item.phrase.first))
         for item in found:
-            mention = _mention(item, words, text, part, actors, quantities)
+            mention = _mention(item, stretch, text, part, actors, quantities)
             if mention is not None and not cues.ELSEWHERE.match(text, mention.end_char):
                 out.append(mention)
+    if out or inside:
         out.extend(_attackers(sentence, text, quantities, out))
+    out.extend(_without_verb(inside, text, out))
     out.extend(_labelled(sentence, text, inside, out))
     out.extend(_no_casualties(inside, text, part))
     is_of_war = cues.WAR_TOTAL.search(text, sentence.start_char, sentence.end_char) is not None
     out = [_war_total(one) if is_of_war or _is_too_many(one) else one for one in out]
-    shared = _shared_by(sentence, text)
-    return tuple(one.model_copy(update={"shared_by": shared}) if shared > 1 else one for one in out)
+    spread = {"shared_by": _shared_by(sentence, text), "days": _days(sentence, text)}
+    return tuple(_of_each_side(one, text).model_copy(update=spread) for one in out)
+
+
+def _asides(sentence: ParsedSentence, text: str, inside: Sequence[Quantity]) -> Iterator[tuple[int, int]]:
+    """What brackets tell with a number of their own: "(two later died)"."""
+    for found in cues.BRACKET.finditer(text, sentence.start_char, sentence.end_char):
+        start, end = found.start() + 1, found.end() - 1
+        if any(start <= one.start_char < end for one in inside) and not _PARTS.match(text, start):
+            yield start, end
+
+
+_PARTS = re.compile(r"\s*(?:among|includ|mostly|mainly|of\s+(?:them|whom|which)|coded|all\b)", re.IGNORECASE)
+
+
+def _of_each_side(figure: FigureMention, text: str) -> FigureMention:
+    """The figure of two sides together where it holds for each ("three dead on each side")."""
+    if figure.kind not in _HARM or not cues.EACH_SIDE.match(text, figure.end_char):
+        return figure
+    both = {name: value and value * 2 for name, value in (("low", figure.low), ("best", figure.best), ("high", figure.high))}
+    return figure.model_copy(update=both)
+
+
+def _without_verb(inside: Sequence[Quantity], text: str, known: Sequence[FigureMention]) -> Iterator[FigureMention]:
+    """Those who died besides, told by a number and no verb: "two fatally", "and one later in hospital"."""
+    harmed = [one for one in known if one.kind in _HARM]
+    for quantity in inside:
+        later = cues.LATER.match(text, quantity.end_char)
+        if later is None or any(one.start_char <= quantity.start_char < one.end_char for one in known):
+            continue
+        if "fatally" in later[0].lower() or any(one.kind == "killed" and one.end_char <= quantity.start_char for one in harmed):
+            added = quantity.model_copy(update={"rule_id": "besides"})
+            yield _figure(added, "killed", text, quantity.start_char, later.end(), None, "people", True)
 
 
 def _is_too_many(figure: FigureMention) -> bool:
@@ -75,6 +116,13 @@ def _is_too_many(figure: FigureMention) -> bool:
 
 def _war_total(figure: FigureMention) -> FigureMention:
     return figure.model_copy(update={"rule_id": WAR_TOTAL, "is_cumulative": True})
+
+
+def _days(sentence: ParsedSentence, text: str) -> int:
+    """Over how many days do the sentence's figures run, by its own words or those right before ("over four days")?"""
+    found = cues.OVER_DAYS.search(text, max(0, sentence.start_char - _TOLL_REACH), sentence.end_char)
+    count = parse_number((found["num"] or found["num2"]).lower()) if found is not None else None
+    return count if count and count <= _MAX_SHARED else 1
 
 
 def _mention(
@@ -104,7 +152,11 @@ def _mention(
             part=part, start_char=start, end_char=end, quote=text[start:end], low=low, best=best,
             is_vague=best is None, rule_id=rule_id,
         )  # fmt: skip
-    return _figure(quantity, item.kind, text, start, end, who, who_class, item.is_total)
+    if item.kind == "mortal":  # "shot two men": up to two are dead
+        most = next((value for value in (quantity.best, quantity.low, quantity.high) if value is not None), None)
+        quantity = quantity.model_copy(update={"low": None, "best": None, "high": most, "rule_id": MORTAL})
+    kind: FigureKind = "killed" if item.kind == "mortal" else item.kind
+    return _figure(quantity, kind, text, start, end, who, who_class, item.is_total)
 
 
 _PEOPLE = re.compile(
@@ -117,9 +169,10 @@ def _antecedent(head: str, before: int, text: str, quantities: Sequence[Quantity
     """Which number had "the suspects" when they were first named ("two kidnap suspects")?"""
     if head == "them":
         back = text.rfind(". ", 0, before) + 1
-        near = [one for one in quantities if back <= one.start_char and one.end_char < before and not one.is_vague]
-        counted = [one for one in near if _PEOPLE.match(text, one.end_char)]
-        return counted[-1] if counted else None
+        near = [one for one in quantities if one.end_char < before and not one.is_vague and _PEOPLE.match(text, one.end_char)]
+        own = [one for one in near if back <= one.start_char]
+        before_it = [one for one in near if one.start_char >= text.rfind(". ", 0, max(0, back - 2)) + 1]
+        return (own or before_it)[-1] if own or before_it else None
     if not head.endswith("s") and head != "men":
         return None
     named = re.compile(rf"\s+(?:[\w-]+\s+){{0,4}}?{re.escape(head)}\b", re.IGNORECASE)
@@ -143,13 +196,20 @@ def _labelled(
             if cues.BRINGING_TO.search(left) and cues.DEAD_AFTER.match(text, quantity.end_char):
                 yield _figure(quantity, "killed", text, quantity.start_char, quantity.end_char, None, "people", True, True)
             continue
-        kind: FigureKind = "injured" if (toll["label"] or "").lower() in ("injured", "wounded", "injuries") else "killed"
-        if any(one.kind == kind and one.start_char <= quantity.start_char < one.end_char for one in known) and not toll["toll"]:
+        kind: FigureKind = "injured" if (toll["label"] or "").lower().startswith(("injur", "wounded")) else "killed"
+        told = [one for one in known if one.kind == kind]
+        if any(one.start_char <= quantity.start_char < one.end_char for one in told) and not toll["toll"]:
+            continue
+        at = begin + toll.start()
+        counted = [one for one in told if any(one.start_char <= q.start_char < one.end_char for q in inside)]
+        if toll["label"] and any(one.start_char <= at < one.end_char for one in counted):
+            continue  # "eight people were killed: five soldiers and three rebels"
+        if toll["bracket"] and not any(0 <= at - one.end_char <= _BRACKET_REACH for one in told):
             continue
         rule_id = "toll" if toll["toll"] else "label"
-        counted = quantity.model_copy(update={"rule_id": rule_id})
+        labelled = quantity.model_copy(update={"rule_id": rule_id})
         is_cumulative = bool(toll["toll"]) and cues.BRINGING.search(left) is not None
-        yield _figure(counted, kind, text, begin + toll.start(), quantity.end_char, None, "people", True, is_cumulative)
+        yield _figure(labelled, kind, text, at, quantity.end_char, None, "people", True, is_cumulative)
 
 
 _NO_HARM = re.compile(r"\s+(?:\w+\s+){0,2}?(?:casualties|casualty|victims|one\s+was\s+(?:killed|hurt|injured))", re.IGNORECASE)
@@ -185,6 +245,8 @@ def _attackers(
         named = [one for one in quantities if one.end_char <= found.start() and one.best and earlier.match(text, one.end_char)]
         count = named[-1].best if named else None
     start, end = found.start("who"), found.end("who")
+    if any(one.who is not None and one.who.start_char < end and start < one.who.end_char for one in known):
+        return
     quantity = Quantity(
         part=sentence.part, start_char=start, end_char=end, quote=text[start:end], low=None if count else 1, best=count,
         is_vague=count is None, rule_id="attackers_besides",
@@ -201,7 +263,8 @@ def _shared_by(sentence: ParsedSentence, text: str) -> int:
     if found is not None:
         if found["both"]:
             return 2
-        count = parse_number((found["num"] or found["num2"]).lower().strip("()"))
+        word = (found["num"] or found["num2"]).lower().strip("()")
+        count = 2 if word in cues.SHARED_PLAIN else parse_number(word)
         if count is not None and re.match(r"(?:across|over|in|during|from)\s+this\s+and", found[0], re.IGNORECASE):
             count += 1
         return count if count and count <= _MAX_SHARED else 1

@@ -17,6 +17,7 @@ from streams.extraction.phrase_words import (
     OPENERS,
     PREPOSITIONS,
     SAYS,
+    SINGLE_PRONOUNS,
     SINGULAR,
 )
 
@@ -26,6 +27,8 @@ PART_CUES = frozenset(["including", "included", "includes", "include", "among"])
 _CONNECTORS = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 _POSSESSIVES = frozenset(["his", "her", "their", "the"])
 _PERSON_ENDINGS = ("er", "or", "ist", "man")
+_OF_THINGS_TOO = frozenset(["hanged", "neutralized", "neutralised", "eliminated", "liquidated"])
+"""Beside what is mortal and what is wiped or taken out: done to bombs, votes and effigies as well."""
 _SOURCE_REACH = 18
 """How many words a source at the end of a sentence may take ("police and a doctor at the local hospital said")."""
 
@@ -88,6 +91,7 @@ class NounLists:
             is_bare = phrase.is_one and phrase.quantity is None and words[phrase.first].low not in OPENERS
             if not self._joins(phrase, trigger, first) or (is_inside and is_bare):
                 break
+            is_total = is_total and words[phrase.last - 1].low not in ("them", "whom")  # "two of them women"
             found.append((phrase, is_total))
             at = phrase.last
         return without_appositions(found, words)
@@ -137,6 +141,12 @@ class NounLists:
             for other in self.triggers
         )
 
+    @staticmethod
+    def wants_people(trigger: Trigger) -> bool:
+        """Is the deed done to things as well, so that only those named as people are counted?"""
+        fate = trigger.fate
+        return fate.kind == "mortal" or fate.form.endswith(" out") or fate.form in _OF_THINGS_TOO
+
     def fits(self, phrase: Phrase, trigger: Trigger) -> bool:
         """Can the phrase be people of that fate? Only people are captured, arrested or displaced: places are captured too."""
         kind = trigger.fate.kind
@@ -144,6 +154,10 @@ class NounLists:
             return False
         if phrase.quantity is None and phrase.last in self.stops and self.words[phrase.last].low in BODIES:
             return False  # "the other bodies": they were counted when they were found
+        if self.wants_people(trigger):
+            is_name = phrase.is_proper and trigger.fate.form.startswith("sho")
+            is_number = phrase.quantity is not None and not phrase.head
+            return phrase.who_class is not None or is_name or is_number or phrase.head in SINGLE_PRONOUNS
         if "down" in trigger.fate.form and phrase.who_class is None and not phrase.is_proper:
             return False  # aircraft are shot down, too
         if trigger.fate.form in ("lost", "lose", "losing"):
@@ -162,7 +176,10 @@ class NounLists:
         at = start
         while at < stop:
             low = words[at].low
-            if low in PART_CUES:
+            if (joined := _connector(words, at)) and low != "in":
+                out.append(("C", None))
+                at += joined - 1
+            elif low in PART_CUES:
                 out.append(("I", None))
             elif low in CONJUNCTIONS:
                 out.append(("C", None))
@@ -186,7 +203,7 @@ class NounLists:
         phrase = chunks[index][1]
         return phrase is not None and phrase.counts
 
-    def coordinated(self, chunks: Sequence[Chunk], index: int) -> list[Phrase]:
+    def coordinated(self, chunks: Sequence[Chunk], index: int, is_object: bool = False) -> list[Phrase]:
         """The phrase at an index with those that are joined to it from the left, past what hangs on them ("a member of the
         assembly and eight others")."""
         phrase = chunks[index][1]
@@ -199,7 +216,7 @@ class NounLists:
             while back >= 2 and chunks[back][1] is not None and chunks[back - 1][0] == "P" and chunks[back - 2][1] is not None:
                 back -= 2
             other = chunks[back][1]
-            if other is None or (chunks[back - 1][0] if back else "C") in "VPI" or (other.is_proper and _hangs(chunks, back)):
+            if other is None or self._hangs_at(chunks, back, is_object) or (other.is_proper and _hangs(chunks, back)):
                 break
             if not other.counts or (other.who_class is None and other.quantity is None and not other.is_proper):
                 break
@@ -208,6 +225,13 @@ class NounLists:
         if len(found) > 1 and not found[-1].counts and found[-2].quantity is not None:
             found.pop()  # "7 women and children were killed": one number for both
         return [one for one, _ in without_appositions([(one, True) for one in found], self.words)]
+
+    def _hangs_at(self, chunks: Sequence[Chunk], index: int, is_object: bool) -> bool:
+        """Does a phrase hang on what stands before it, but for "with three herders and four farmers dead"?"""
+        before, phrase = chunks[index - 1][0] if index else "C", chunks[index][1]
+        if before == "P" and phrase is not None and phrase.quantity is not None and phrase.first:
+            return self.words[phrase.first - 1].low != "with"
+        return before in ("PI" if is_object else "VPI")
 
 
 def _hangs(chunks: Sequence[Chunk], index: int) -> bool:
@@ -221,12 +245,16 @@ def _hangs(chunks: Sequence[Chunk], index: int) -> bool:
     return index > 0 and chunks[index - 1][0] in "PV"
 
 
+def _connector(words: Sequence[Word], at: int) -> int:
+    """How many words joins what stands here ("along with")? 0 for none."""
+    lows = tuple(word.low for word in words[at : at + 4])
+    return next((len(one) for one in _CONNECTORS if lows[: len(one)] == one), 0)
+
+
 def _past_connector(words: Sequence[Word], at: int) -> int:
     """Where does the next phrase begin, after "and", ", and", "as well as", "along with"?"""
-    lows = tuple(word.low for word in words[at : at + 4])
-    for connector in _CONNECTORS:
-        if lows[: len(connector)] == connector:
-            return at + len(connector)
+    if joined := _connector(words, at):
+        return at + joined
     while at < len(words) and words[at].low in CONJUNCTIONS:
         at += 1
     return at

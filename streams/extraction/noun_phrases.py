@@ -131,12 +131,21 @@ def triggers_of(words: Sequence[Word]) -> list[Trigger]:
         for phrase, fate in table.get(words[at].low, ()):
             if len(phrase) == 1 and _is_modifier(words, at, fate):
                 continue
+            if fate.form == "to death" and at + 2 < len(words) and words[at + 2].low == "of":
+                continue  # "leading to death of 26 persons"
+            if fate.form in _CHARGES and at + 1 < len(words) and words[at + 1].low in _CHARGED:
+                continue
             if all(at + k < len(words) and words[at + k].low == word for k, word in enumerate(phrase)):
                 found.append(Trigger(fate, at, at + len(phrase)))
                 at += len(phrase) - 1
                 break
         at += 1
     return found
+
+
+_CHARGES = frozenset(["murder", "kill"])
+_CHARGED = frozenset(["suspect", "suspects", "convict", "convicts", "case", "cases", "charge", "charges", "victim", "victims"])
+"""What a charge names: "the murder suspect"."""
 
 
 def _is_modifier(words: Sequence[Word], at: int, fate: Fate) -> bool:
@@ -214,6 +223,10 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
         else:
             break
         at += 1
+    if at < total - 1 and words[at - 1].low in ("all", "both") and words[at].low == "of" and words[at + 1].low == "them":
+        at += 1
+    if at == first + 1 and words[first].low == "both" and (at == total or words[at].low in PREPOSITIONS | AUXILIARIES | BREAKS):
+        return Phrase(first, at, "couple", None, False, True, False, False, "people")  # "killing both"
     if at < total and quantity is None and not is_one and words[at].low in SINGLE_PRONOUNS:
         return Phrase(first, at + 1, words[at].low, None, True, False, True, False, None)
     if at < total and words[at].low in PLURAL_PRONOUNS and words[at].text != "US":
@@ -241,6 +254,8 @@ def phrase_at(words: Sequence[Word], at: int, stops: frozenset[int] = frozenset(
     who_class = known[0] if known else None
     if known and who_class in ("people", "civilians") and any(word.low in ("children", "child") for word in nominals):
         who_class = "children"
+    if head == "some" and quantity is None:
+        is_plural = True
     is_bare = False
     if not is_one and quantity is None and not is_plural and nominals:
         is_one = True  # a singular noun, a name
@@ -263,7 +278,11 @@ def _forms(head: str) -> tuple[str, str, str]:
 
 def _joins_modifiers(words: Sequence[Word], at: int, body: int) -> bool:
     """Does an "and" stand between two participles before one noun ("a suspected and wanted member")?"""
-    if words[at].low != "and" or at == body or at + 2 >= len(words):
+    if at + 2 >= len(words):
+        return False
+    if at == body and words[at].low.endswith("ed"):
+        return words[at + 1].low == "and" and _joins_modifiers(words, at + 1, body)
+    if words[at].low != "and" or at == body:
         return False
     return words[at - 1].low.endswith("ed") and words[at + 1].low.endswith("ed") and _is_nominal(words, at + 2, body)
 

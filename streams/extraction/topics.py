@@ -73,6 +73,8 @@ def names_talk(arcs: Arcs, trigger: int) -> bool:
 def is_topic(arcs: Arcs, trigger: int) -> bool:
     """Does the trigger stand in a phrase that says what another act is about, or what came before it?"""
     current = trigger
+    if arcs.tokens[trigger].lemma == "death" and arcs.tokens[arcs.tokens[trigger].head].text.lower() == "to":
+        return False  # "beat a man to death"
     for step, above in enumerate(arcs.ancestors(trigger)):
         token, holder = arcs.tokens[current], arcs.tokens[above]
         if token.dep in ("prep", "agent") and token.text.lower() in _REASON and holder.lemma in _ACTS:

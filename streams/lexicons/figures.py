@@ -8,6 +8,8 @@ from typing import Literal
 from schemas.codes import FigureKind
 from streams.lexicons.load import Row, read_table
 
+FateKind = Literal[FigureKind, "mortal"]
+"""A figure's kind, or what kills unless the text says otherwise ("shot")."""
 FateUse = Literal["active_form", "participle", "ing", "intransitive", "adjective", "noun_count", "noun_of", "life"]
 
 
@@ -15,7 +17,7 @@ class Fate(Row):
     """A word or phrase that says what became of people."""
 
     form: str
-    kind: FigureKind
+    kind: FateKind
     use: FateUse
     example: str
 

@@ -83,6 +83,34 @@ def test_a_toll_over_several_events_is_split() -> None:
     assert (found.acled_value, found.derivation) == (7, "split_over_events")
 
 
+def test_what_mostly_kills_counts_where_nothing_else_is_told() -> None:
+    shot = figure(0, high=2, rule_id="mortal", quote="shot two men")
+    assert (sum_fatalities([shot]).acled_value, sum_fatalities([shot]).best) == (2, None)
+    assert sum_fatalities([shot, figure(30, 1, quote="one man died")]).acled_value == 1
+    assert sum_fatalities([shot, figure(30, 2, kind="injured", quote="both were wounded")]).acled_value == 0
+
+
+def test_who_dies_later_is_added() -> None:
+    later = figure(40, 1, quote="one man succumbed")
+    assert sum_fatalities([figure(0, 3), later]).acled_value == 4
+
+
+def test_those_that_add_up_to_the_first_are_its_parts() -> None:
+    first = figure(0, 8, who_class="military", quote="killed eight soldiers")
+    parts = [figure(40, 4, who_class="military"), figure(80, 4, who_class="military", quote="four others died")]
+    assert sum_fatalities([first, *parts]).acled_value == 8
+
+
+def test_more_attackers_than_people_before_are_no_part_of_them() -> None:
+    assert sum_fatalities([figure(0, 1), figure(40, 3, who_class="attackers")]).acled_value == 4
+
+
+def test_a_toll_of_days_is_split_for_acled_alone() -> None:
+    toll = figure(0, 10).model_copy(update={"days": 4})
+    found = sum_fatalities([toll])
+    assert (found.acled_value, found.best, found.derivation) == (3, 10, "split_over_days")
+
+
 def test_captives_who_were_executed_are_as_many_as_were_taken() -> None:
     taken = figure(0, 16, kind="captured", quote="kidnapped 16 men")
     executed = figure(60, low=1, rule_id="reference", quote="The captives were executed")
