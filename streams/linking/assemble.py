@@ -19,7 +19,7 @@ from streams.linking.corroboration import admiralty, corroboration_of, independe
 from streams.linking.identity import event_id
 from streams.linking.phrases import headline, notes
 from streams.linking.report import Report
-from streams.linking.tolls import merge_fatalities, merge_figure
+from streams.linking.tolls import merge_fatalities, merge_figure, standing_tolls
 
 MAX_FILLERS = 30
 MAX_PROVENANCE_A_FIELD = 6
@@ -46,10 +46,10 @@ def assemble(region: LinkRegion, reports: Sequence[Report], corrections: Sequenc
     row = crosswalk()[kind]
     sources = _sources(own)
     claims = merge_claims(reports)
-    contested = contests(facts, claims)
-    fields = tuple(contest.field for contest in contested)
+    deaths = standing_tolls(facts, "fatalities")
+    fields = tuple(contest.field for contest in contests(facts, claims, deaths))
     roots = independent_roots(facts)
-    deaths, counted_by = merge_fatalities(facts)
+    fatalities, counted_by = merge_fatalities(facts, deaths)
     tags = tuple(sorted({tag for mention in mentions for tag in mention.tags}))
     root = reports[0]
     event = ConflictEvent(
@@ -65,12 +65,12 @@ def assemble(region: LinkRegion, reports: Sequence[Report], corrections: Sequenc
         actors=_actors(lead, of_kind),
         interaction=lead.mention.interaction,
         civilian_targeting=lead.mention.civilian_targeting,
-        fatalities=deaths,
-        injured=merge_figure(facts, "injured"),
-        captured=merge_figure(facts, "captured"),
-        displaced=merge_figure(facts, "displaced"),
-        arrested=merge_figure(facts, "arrested"),
-        force_size=merge_figure(facts, "force_size"),
+        fatalities=fatalities,
+        injured=merge_figure(standing_tolls(facts, "injured")),
+        captured=merge_figure(standing_tolls(facts, "captured")),
+        displaced=merge_figure(standing_tolls(facts, "displaced")),
+        arrested=merge_figure(standing_tolls(facts, "arrested")),
+        force_size=merge_figure(standing_tolls(facts, "force_size")),
         weapons=_fillers(facts, lambda mention: mention.weapons),
         targets=_fillers(facts, lambda mention: mention.targets),
         victims=_fillers(facts, lambda mention: mention.victims),
@@ -222,18 +222,8 @@ def _sources(reports: Sequence[Report]) -> tuple[Source, ...]:
 
 
 def _source(report: Report, salience: float) -> Source:
-    header = report.header
-    publisher = (header.publisher.name or header.publisher.domain) if header.publisher else None
-    return Source(
-        article_id=header.article_id,
-        url=header.canonical_url or header.url,
-        publisher=publisher,
-        originator=header.originator,
-        published_at=header.published_at,
-        content_sha256=header.text_sha256,
-        salience=salience,
-        is_copy_of=report.copy_of,
-    )
+    source = report.source
+    return source if source.salience == salience else source.model_copy(update={"salience": salience})
 
 
 def _provenance(reports: Sequence[Report], lead: Report) -> tuple[Provenance, ...]:
@@ -248,21 +238,5 @@ def _provenance(reports: Sequence[Report], lead: Report) -> tuple[Provenance, ..
             if key not in seen and len(rows[row.field]) < most:
                 seen.add(key)
                 rows[row.field].append(row)
-    rows["sources"] = [_reason(report) for report in reports if report.why]
+    rows["sources"] = [report.reason for report in reports if report.why]
     return tuple(row for field in sorted(rows) for row in rows[field])
-
-
-def _reason(report: Report) -> Provenance:
-    trigger = report.mention.trigger
-    header = report.header
-    sha = header.title_sha256 if trigger.part == "title" else header.body_sha256
-    return Provenance(
-        field="sources",
-        article_id=header.article_id,
-        text_sha256=sha or header.text_sha256,
-        rule_id=f"link: {report.why}",
-        part=trigger.part,
-        start_char=trigger.start_char,
-        end_char=trigger.end_char,
-        quote=trigger.quote,
-    )

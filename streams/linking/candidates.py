@@ -3,13 +3,12 @@ grow with the window."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 from math import floor
 
-from streams.linking.features import RARE, Features
+from streams.linking.features import Features, Where, word_hash
 from streams.linking.identity import MentionKey
 from streams.linking.predicate import SAME_EVENT, score
 
@@ -26,51 +25,60 @@ TOLD_DAYS = 2
 LONG_DAYS = 45
 """A period longer than this ("in 2015") is looked for by place instead of by day."""
 
-SKETCH = 16
-"""Rare words that stand for a text, the least by hash: each by itself among reports of one day, and pairs of the first five
-over weeks. Two texts that share most names share some."""
-
 PAIRED = 6
+"""Rare words that are looked for in pairs over weeks: two texts that share most names share two of them. Each of the others
+counts by itself, on the days of the event and at its place."""
 
 FEW_DAYS = 2
 
 WORD_DAYS = 16
 """Days of publication in one bucket of the word index; the one before and the one after are looked at too."""
 
+_Shelf = dict[Hashable, set[Features]]
+
 
 class CandidateIndex:
     """Which mentions might be the same event as this one?
 
-    In two steps, shelf and slot: most shelves that a mention looks at hold nothing, and one look tells so for all days.
+    By place there are shelves of a kind (dated, undated, whatever the day) with a slot a day: most places around a mention
+    hold nothing, and one look tells so for all kinds and days. By rare words there is one slot a word and day.
     """
 
     def __init__(self) -> None:
         self._of: dict[MentionKey, Features] = {}
-        self._at: dict[Hashable, dict[int, set[MentionKey]]] = {}
+        self._places: dict[Hashable, dict[str, _Shelf]] = {}
+        self._words: dict[int, list[Features]] = {}
 
     def add(self, features: Features) -> None:
         """Takes a mention in."""
         self._of[features.key] = features
-        for shelf, slots in _homes(features):
-            filed = self._at.setdefault(shelf, {})
+        for spot, kind, slots in _homes(features):
+            shelf = self._places.setdefault(spot, {}).setdefault(kind, {})
             for slot in slots:
-                filed.setdefault(slot, set()).add(features.key)
+                shelf.setdefault(slot, set()).add(features)
+        for slot in _word_homes(features):
+            self._words.setdefault(slot, []).append(features)
 
     def remove(self, key: MentionKey) -> None:
         """Drops a mention."""
         features = self._of.pop(key, None)
         if features is None:
             return
-        for shelf, slots in _homes(features):
-            filed = self._at.get(shelf, {})
+        for spot, kind, slots in _homes(features):
+            shelves = self._places[spot]
+            shelf = shelves[kind]
             for slot in slots:
-                found = filed.get(slot)
-                if found is not None:
-                    found.discard(key)
-                    if not found:
-                        del filed[slot]
-            if not filed:
-                self._at.pop(shelf, None)
+                shelf[slot].discard(features)
+                if not shelf[slot]:
+                    del shelf[slot]
+            if not shelf:
+                del shelves[kind]
+            if not shelves:
+                del self._places[spot]
+        for slot in _word_homes(features):
+            self._words[slot].remove(features)
+            if not self._words[slot]:
+                del self._words[slot]
 
     def features(self, key: MentionKey) -> Features | None:
         """What of this mention is compared?"""
@@ -78,20 +86,39 @@ class CandidateIndex:
 
     def neighbours(self, features: Features) -> dict[MentionKey, int]:
         """Which mentions pass the predicate with this one, at how many points?"""
-        near: set[MentionKey] = set()
-        for shelf, slots in _searches(features):
-            filed = self._at.get(shelf)
-            if filed:
-                for slot in slots:
-                    if slot in filed:
-                        near |= filed[slot]
-        near.discard(features.key)
         passed: dict[MentionKey, int] = {}
-        for key in near:
-            points = score(features, self._of[key])
+        for other in self._near(features):
+            points = score(features, other)
             if points is not None and points >= SAME_EVENT:
-                passed[key] = points
+                passed[other.key] = points
         return passed
+
+    def _near(self, features: Features) -> set[Features]:
+        near: set[Features] = set()
+        wanted = _searched_kinds(features)
+        for spot in _looked_at(features.where):
+            shelves = self._places.get(spot)
+            if shelves:
+                for kind, slots in wanted:
+                    shelf = shelves.get(kind)
+                    if shelf:
+                        for slot in slots:
+                            if slot in shelf:
+                                near |= shelf[slot]
+        if features.where.place is not None:
+            told = self._places.get(("told", features.where.place))
+            if told:
+                for slot in _around(features.told, TOLD_DAYS):
+                    near |= told["told"].get(slot, _NONE)
+        for slot in _word_searches(features):
+            found = self._words.get(slot)
+            if found:
+                near.update(found)
+        near.discard(features)
+        return near
+
+
+_NONE: frozenset[Features] = frozenset()
 
 
 def _is_loose(features: Features) -> bool:
@@ -101,39 +128,41 @@ def _is_loose(features: Features) -> bool:
 
 
 def _has_place(features: Features) -> bool:
-    return features.country is not None and (not features.is_area or features.admin1 is not None)
+    return features.where.country is not None and (not features.where.is_area or features.where.admin1 is not None)
 
 
-def _cell(features: Features) -> tuple[int, int]:
-    assert features.lat_deg is not None and features.lon_deg is not None
-    return floor(features.lat_deg / CELL_DEG), floor(features.lon_deg / CELL_DEG)
+def _cell(where: Where) -> tuple[int, int]:
+    assert where.lat_deg is not None and where.lon_deg is not None
+    return floor(where.lat_deg / CELL_DEG), floor(where.lon_deg / CELL_DEG)
 
 
 # Where a mention is filed and where it looks mirror each other: one finds another exactly where the other finds it. Else an
 # edge of the graph would depend on which of the two came first.
 
 
-def _filed(features: Features) -> tuple[Hashable, ...]:
+@lru_cache(maxsize=50_000)
+def _filed(where: Where) -> tuple[Hashable, ...]:
     """Under which places is it filed? Its cell or the area it names; what lies in an area or a country is filed there too."""
-    country, admin1 = features.country, features.admin1
-    spots: list[Hashable] = [("area", country, admin1) if features.is_area else ("cell", *_cell(features))]
+    country, admin1 = where.country, where.admin1
+    spots: list[Hashable] = [("area", country, admin1) if where.is_area else ("cell", *_cell(where))]
     if country is not None:
         spots.append(("country", country))
-        if admin1 is not None and not features.is_area:
+        if admin1 is not None and not where.is_area:
             spots.append(("in", country, admin1))
-        if features.place_name:
-            spots.append(("name", features.place_name))
+        if where.name:
+            spots.append(("name", where.name))
     return tuple(spots)
 
 
-def _looked_at(features: Features) -> tuple[Hashable, ...]:
+@lru_cache(maxsize=50_000)
+def _looked_at(where: Where) -> tuple[Hashable, ...]:
     """Under which places does it look? Nine cells and the areas around them; an area looks at what lies in it."""
-    country, admin1 = features.country, features.admin1
+    country, admin1 = where.country, where.admin1
     spots: list[Hashable] = [("area", country, None)]
     if admin1 is not None:
         spots.append(("area", country, admin1))
-    if not features.is_area:
-        row, column = _cell(features)
+    if not where.is_area:
+        row, column = _cell(where)
         around = round(360 / CELL_DEG)
         spots.extend(
             ("cell", row + north, (column + east + around // 2) % around - around // 2)
@@ -144,39 +173,42 @@ def _looked_at(features: Features) -> tuple[Hashable, ...]:
         spots.append(("in", country, admin1))
     elif country is not None:
         spots.append(("country", country))
-    if country is not None and features.place_name:
-        spots.append(("name", features.place_name))
+    if country is not None and where.name:
+        spots.append(("name", where.name))
     return tuple(spots)
 
 
-_ALWAYS = range(1)
-"""The slot of shelves that no day divides."""
-
-
-def _homes(features: Features) -> Iterator[tuple[Hashable, range]]:
-    spots = _filed(features)
+def _homes(features: Features) -> Iterator[tuple[Hashable, str, Iterable[Hashable]]]:
+    spots = _filed(features.where)
     if features.start is None or features.end is None:
         for spot in spots:
-            yield ("undated", spot), _around(features.told)
+            yield spot, "undated", _around(features.told)
     elif features.end - features.start <= LONG_DAYS:
         for spot in spots:
-            yield ("day", spot), range(features.start, features.end + 1)
-    rare = _sketch(features)
-    if features.place is not None:
-        yield ("told", features.place), _around(features.told)
-        for word in rare:
-            yield ("at", features.place, word), _ALWAYS
+            yield spot, "day", range(features.start, features.end + 1)
+    if features.where.place is not None:
+        yield ("told", features.where.place), "told", _around(features.told)
     if _has_place(features):
+        kind = (features.sub_event,)
         is_loose = _is_loose(features)
         for spot in spots:
-            yield ("spot", spot, features.sub_event), _ALWAYS
+            yield spot, "always", kind
             if is_loose:
-                yield ("loose", spot, features.sub_event), _ALWAYS
-    days = _few_days(features)
-    for word in rare:
-        yield ("word", word), days
-    for pair in _pairs(rare):
-        yield pair, _around(features.told // WORD_DAYS)
+                yield spot, "loose", kind
+
+
+def _searched_kinds(features: Features) -> list[tuple[str, Iterable[Hashable]]]:
+    """Which kinds of shelf does it look at, at each place?"""
+    wanted: list[tuple[str, Iterable[Hashable]]] = []
+    if features.start is None or features.end is None:
+        wanted.append(("day", range(features.told - UNDATED_DAYS, features.told + 2)))
+        wanted.append(("undated", _around(features.told, UNDATED_DAYS)))
+    elif features.end - features.start <= LONG_DAYS:
+        wanted.append(("day", range(features.start - 1, features.end + 2)))
+        wanted.append(("undated", range(features.start - 1, features.end + UNDATED_DAYS + 1)))
+    if _has_place(features):
+        wanted.append(("always" if _is_loose(features) else "loose", (features.sub_event,)))
+    return wanted
 
 
 def _around(number: int, slack: int = 0) -> range:
@@ -190,44 +222,37 @@ def _few_days(features: Features) -> range:
     return range(features.start, features.end + 1)
 
 
-def _searches(features: Features) -> Iterator[tuple[Hashable, range]]:
-    spots = _looked_at(features)
-    if features.start is None or features.end is None:
-        dated = range(features.told - UNDATED_DAYS, features.told + 2)
-        undated = _around(features.told, UNDATED_DAYS)
-    elif features.end - features.start <= LONG_DAYS:
-        dated = range(features.start - 1, features.end + 2)
-        undated = range(features.start - 1, features.end + UNDATED_DAYS + 1)
-    else:
-        dated = undated = range(0)
-    if dated:
-        for spot in spots:
-            yield ("day", spot), dated
-            yield ("undated", spot), undated
-    rare = _sketch(features)
-    if features.place is not None:
-        yield ("told", features.place), _around(features.told, TOLD_DAYS)
-        for word in rare:
-            yield ("at", features.place, word), _ALWAYS
-    if _has_place(features):
-        kind = "spot" if _is_loose(features) else "loose"
-        for spot in spots:
-            yield (kind, spot, features.sub_event), _ALWAYS
+# A slot of the word index is a number: the hashes of what it is for, mixed. Two that fall on one number by chance are compared
+# in vain, whichever of them came first.
+
+_MIX = 0x9E3779B97F4A7C15
+_BITS = (1 << 61) - 1
+
+
+def _word_homes(features: Features) -> list[int]:
     days = _few_days(features)
-    for word in rare:
-        yield ("word", word), range(days.start - 1, days.stop + 1)
-    for pair in _pairs(rare):
-        yield pair, _around(features.told // WORD_DAYS, 1)
+    bucket = features.told // WORD_DAYS
+    return [*_at_place(features), *_on_days(features, days), *(pair + bucket for pair in _pairs(features))]
 
 
-def _pairs(rare: list[str]) -> Iterator[Hashable]:
-    return (("words", min(pair), max(pair)) for pair in combinations(rare[:PAIRED], 2))
+def _word_searches(features: Features) -> list[int]:
+    days = _few_days(features)
+    days = range(days.start - 1, days.stop + 1)
+    bucket = features.told // WORD_DAYS
+    buckets = (bucket - 1, bucket, bucket + 1)
+    return [*_at_place(features), *_on_days(features, days), *(pair + near for pair in _pairs(features) for near in buckets)]
 
 
-@lru_cache(maxsize=100_000)
-def _order(word: str) -> bytes:
-    return hashlib.blake2b(word.encode(), digest_size=8).digest()
+def _at_place(features: Features) -> Iterable[int]:
+    if features.where.place is None:
+        return ()
+    place = word_hash(features.where.place) >> 1
+    return [word ^ place for word in features.rare]
 
 
-def _sketch(features: Features) -> list[str]:
-    return sorted((word for word, weight in features.words.items() if weight == RARE), key=_order)[:SKETCH]
+def _on_days(features: Features, days: range) -> list[int]:
+    return [word ^ (day * _MIX & _BITS) for day in days for word in features.rare]
+
+
+def _pairs(features: Features) -> list[int]:
+    return [one * _MIX + other & _BITS for one, other in combinations(features.rare[:PAIRED], 2)]

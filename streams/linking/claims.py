@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from schemas.conflict_event import Claim
 from streams.linking.report import Report
-from streams.linking.tolls import standing_tolls
+from streams.linking.tolls import Toll
 
 MAX_CLAIMS = 200
 """Claims on one record, the earliest first: enough for any comparison, few enough for a message."""
@@ -35,12 +35,9 @@ class Contest:
     rule_id: str
 
 
-def contests(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Contest, ...]:
-    """On which fields do claims exclude one another? In the order occurrence, control, responsibility, toll."""
-    return tuple(_contests([report for report in reports if report.copy_of is None], claims))
-
-
-def _contests(reports: Sequence[Report], claims: Sequence[Claim]) -> Iterator[Contest]:
+def contests(reports: Sequence[Report], claims: Sequence[Claim], deaths: Sequence[Toll]) -> Iterator[Contest]:
+    """On which fields do claims exclude one another? In the order occurrence, control, responsibility, toll. ``reports``
+    without copies, ``deaths`` the counts of the dead that stand."""
     if _is_denied(claims, "occurrence") or _is_told_and_denied(reports):
         yield Contest("occurrence", "contested.denied")
     if _is_denied(claims, "control"):
@@ -53,7 +50,7 @@ def _contests(reports: Sequence[Report], claims: Sequence[Claim]) -> Iterator[Co
         yield Contest("responsibility", "contested.denied")
     elif len(_responsible(claims)) > 1:
         yield Contest("responsibility", "contested.two_claims")
-    if _tolls_exclude(reports):
+    if _tolls_exclude(deaths):
         yield Contest("toll", "contested.tolls_apart")
 
 
@@ -110,11 +107,10 @@ _APART_PEOPLE = 2
 """Tolls that differ by up to 2 people or a quarter are the count of different hours, not a dispute."""
 
 
-def _tolls_exclude(reports: Sequence[Report]) -> bool:
-    ranges = sorted((toll.least, toll.most) for toll in standing_tolls(reports, "fatalities"))
-    if len(ranges) < 2:
+def _tolls_exclude(tolls: Sequence[Toll]) -> bool:
+    if len(tolls) < 2:
         return False
-    lowest_most = min(most for _, most in ranges)
-    greatest_least = max(least for least, _ in ranges)
+    lowest_most = min(toll.most for toll in tolls)
+    greatest_least = max(toll.least for toll in tolls)
     gap = greatest_least - lowest_most
     return gap > _APART_PEOPLE and gap > _APART_SHARE * greatest_least

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -75,6 +76,20 @@ def word_weight(word: str) -> int:
     return RARE if word.isalpha() else RARE // 2
 
 
+SKETCH = 16
+"""Rare words that stand for a text, the least by hash: two texts that share most names share some."""
+
+
+@lru_cache(maxsize=100_000)
+def word_hash(word: str) -> int:
+    """Which number stands for this word, the same in every process? 60 bits."""
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) >> 4
+
+
+def _sketch(words: dict[str, int]) -> tuple[int, ...]:
+    return tuple(sorted(word_hash(word) for word, weight in words.items() if weight == RARE)[:SKETCH])
+
+
 class Spot(NamedTuple):
     """A place that a name may mean."""
 
@@ -100,6 +115,47 @@ TITLE_LEAST = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Where:
+    """A mention's place, as far as it is compared. One object for all mentions of the same: two places are compared once."""
+
+    country: str | None
+    admin1: str | None
+    place: str | None
+    """Identity of the place: GeoNames number, else the name."""
+    name: str | None
+    """The name as printed, folded: two reports of one name may be resolved to two places."""
+    lat_deg: float | None
+    lon_deg: float | None
+    radius_km: float
+    is_area: bool
+    elsewhere: tuple[Spot, ...]
+    """Where else the place's name may lie: the gazetteer's other rows of it, best first."""
+    words: frozenset[str]
+    """The words of the name, as the report and as the gazetteer writes it."""
+
+
+_NOWHERE = Where(None, None, None, None, None, None, 0.0, True, (), frozenset())
+_one_where = lru_cache(maxsize=50_000)(Where)
+
+
+def _where(place: Place | None) -> Where:
+    if place is None:
+        return _NOWHERE
+    return _one_where(
+        place.country,
+        place.admin1,
+        str(place.geonameid) if place.geonameid is not None else f"{place.country}/{place.name}",
+        place.raw.casefold() if place.raw else None,
+        place.lat_deg,
+        place.lon_deg,
+        place.radius_km or 0.0,
+        place.lat_deg is None or (place.where_prec or 1) >= AREA_PRECISION,
+        tuple(Spot(row.country, row.admin1, row.lat_deg, row.lon_deg) for row in place.candidates[:OTHER_PLACES]),
+        frozenset(_name_words(place.name, place.raw)),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Features:
     """A mention as the predicate sees it. Days are ordinals; ``start`` is ``None`` where no text dates the event."""
 
@@ -112,16 +168,7 @@ class Features:
     """So does the place."""
     told: int
     """Day of publication, else of receipt."""
-    country: str | None
-    admin1: str | None
-    place: str | None
-    """Identity of the place: GeoNames number, else the name."""
-    place_name: str | None
-    """The name as printed, folded: two reports of one name may be resolved to two places."""
-    lat_deg: float | None
-    lon_deg: float | None
-    radius_km: float
-    is_area: bool
+    where: Where
     sub_event: SubEventType
     event_type: EventType
     family: Family
@@ -138,14 +185,12 @@ class Features:
     targets: frozenset[str]
     words: dict[str, int]
     """Rare and less common words of the event's sentences with their weights, the place's own names left out."""
-    elsewhere: tuple[Spot, ...]
-    """Where else the place's name may lie: the gazetteer's other rows of it, best first."""
+    rare: tuple[int, ...]
+    """Hashes of the rare words that stand for the text, in order."""
     title: dict[str, int]
     """Words of the title with their weights, for the article's headline event; else empty."""
     said: frozenset[str]
     """All words of the event's sentences."""
-    place_words: frozenset[str]
-    """The words of the place's name, as the report and as the gazetteer writes it."""
     word_total: int
     """Sum of the weights in ``words``."""
     content: str
@@ -169,14 +214,7 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
         is_day_inferred=mention.confidence.time < SURE,
         is_place_inferred=mention.confidence.place < SURE_PLACE,
         told=told,
-        country=place.country if place else None,
-        admin1=place.admin1 if place else None,
-        place=_place_id(place),
-        place_name=place.raw.casefold() if place and place.raw else None,
-        lat_deg=place.lat_deg if place else None,
-        lon_deg=place.lon_deg if place else None,
-        radius_km=(place.radius_km or 0.0) if place else 0.0,
-        is_area=place is None or place.lat_deg is None or (place.where_prec or 1) >= AREA_PRECISION,
+        where=_where(place),
         sub_event=mention.sub_event_type,
         event_type=mention.event_type,
         family="abduction" if mention.sub_event_type.startswith("Abduction") else _FAMILY[mention.event_type],
@@ -191,18 +229,12 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
         weapons=frozenset(filler.kind for filler in mention.weapons if filler.kind),
         targets=frozenset(filler.kind or filler.raw.casefold() for filler in mention.targets),
         words=words,
-        elsewhere=_elsewhere(place),
+        rare=_sketch(words),
         title=_title_words(header.title, place) if mention.salience >= HEADLINE_SALIENCE else {},
         said=frozenset(mention.wording),
-        place_words=frozenset(_name_words(place.name, place.raw)) if place else frozenset(),
         word_total=sum(words.values()),
         content=header.fingerprint.content_sha256 if header.fingerprint else header.text_sha256,
     )
-
-
-def _elsewhere(place: Place | None) -> tuple[Spot, ...]:
-    rows = place.candidates[:OTHER_PLACES] if place else ()
-    return tuple(Spot(row.country, row.admin1, row.lat_deg, row.lon_deg) for row in rows)
 
 
 _TITLE_TAIL = re.compile(r"\s+(?:[-|–—:]|::)\s+[^-|–—]{3,60}$")
@@ -214,12 +246,6 @@ def _title_words(title: str | None, place: Place | None) -> dict[str, int]:
     own = _name_words(place.name, place.raw, place.admin1, place.admin2) if place else set()
     words = {word.removesuffix("'s") for word in _TOKEN.findall(_TITLE_TAIL.sub("", title or "").casefold())}
     return {w: max(weight, TITLE_LEAST) for w in sorted(words - own) if len(w) > 2 and (weight := word_weight(w)) > 0}
-
-
-def _place_id(place: Place | None) -> str | None:
-    if place is None:
-        return None
-    return str(place.geonameid) if place.geonameid is not None else f"{place.country}/{place.name}"
 
 
 def _span(figure: Figure | None) -> tuple[int, int] | None:

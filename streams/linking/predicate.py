@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from streams.linking.features import TITLE_LEAST, Features
+from streams.linking.features import TITLE_LEAST, Features, Where
 
 SAME_EVENT = 180
 """Points from which two reports may tell of one event. Higher splits events, lower merges neighbours."""
@@ -112,34 +112,37 @@ def _by_gap(days: int) -> int | None:
     return 40 if days <= 1 else 20 if days <= 3 else -30 if days <= WEEK else UNLESS_NAMED - 50
 
 
-def _place(a: Features, b: Features) -> int | None:
-    """The place: the same, near by, a town and its province; two towns apart are two events."""
-    if a.country is None or b.country is None:
-        return -20
-    if a.country != b.country:
-        return 0 if _may_be(a, b) or _may_be(b, a) else UNLESS_NAMED - 60
-    if not a.is_area and not b.is_area:
-        if a.place == b.place:
-            return 110
-        beyond = distance_km(a, b) - (a.radius_km + b.radius_km)
-        return 70 if beyond <= 0 else 40 if beyond <= NEAR_KM else _other_town(a, b)
-    if a.admin1 and b.admin1:
-        return 40 if a.admin1 == b.admin1 else _other_town(a, b)
-    return 0
-
-
-def _other_town(a: Features, b: Features) -> int:
-    """Two towns: one event only where the name of one may mean the other, a report names the other's town too, or both name
-    the same people."""
-    if _may_be(a, b) or _may_be(b, a):
-        return 20
-    if a.place_words & b.said or b.place_words & a.said:
+def _place(a: Features, b: Features) -> int:
+    """The place: the same, near by, a town and its province. Two towns apart are one event only where a report names the
+    other's town too, or both name the same people."""
+    points = _between(a.where, b.where)
+    if points is not None:
+        return points
+    if not a.where.words.isdisjoint(b.said) or not b.where.words.isdisjoint(a.said):
         return 0
     return UNLESS_NAMED - (20 if a.is_place_inferred or b.is_place_inferred else 60)
 
 
-def _may_be(a: Features, b: Features) -> bool:
-    """May the name of a's place mean b's?"""
+@lru_cache(maxsize=100_000)
+def _between(a: Where, b: Where) -> int | None:
+    """How many points do the two places give by themselves? ``None`` for two towns apart."""
+    if a.country is None or b.country is None:
+        return -20
+    may_be = _may_be(a, b) or _may_be(b, a)
+    if a.country != b.country:
+        return 0 if may_be else UNLESS_NAMED - 60
+    if not a.is_area and not b.is_area:
+        if a.place == b.place:
+            return 110
+        beyond = distance_km(a, b) - (a.radius_km + b.radius_km)
+        return 70 if beyond <= 0 else 40 if beyond <= NEAR_KM else 20 if may_be else None
+    if a.admin1 and b.admin1:
+        return 40 if a.admin1 == b.admin1 else 20 if may_be else None
+    return 0
+
+
+def _may_be(a: Where, b: Where) -> bool:
+    """May the name of a mean b?"""
     for spot in a.elsewhere:
         if spot.country != b.country:
             continue
@@ -153,7 +156,7 @@ def _may_be(a: Features, b: Features) -> bool:
     return False
 
 
-def distance_km(a: Features, b: Features) -> float:
+def distance_km(a: Where, b: Where) -> float:
     """How far apart are two points, in km?"""
     assert a.lat_deg is not None and a.lon_deg is not None and b.lat_deg is not None and b.lon_deg is not None
     return _km(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)
@@ -233,13 +236,16 @@ def _title(a: Features, b: Features) -> int:
 
 def _telling_title_words(a: Features, b: Features) -> int:
     """What do the less common words that both titles have weigh? "Car", "bomb" and "kills" tell no bombing from the next."""
+    if not a.title or not b.title:
+        return 0
     return sum(weight for word, weight in a.title.items() if weight >= TELLING and word in b.title)
 
 
 def shared_words(a: Features, b: Features) -> int:
     """What do the words that both use weigh, in hundredths of a rare word?"""
-    common = a.words.keys() & b.words.keys()
-    return sum(map(a.words.__getitem__, common)) if common else 0
+    if a.words.keys().isdisjoint(b.words):
+        return 0
+    return sum(map(a.words.__getitem__, a.words.keys() & b.words.keys()))
 
 
 def _same_text(a: Features, b: Features) -> int:
@@ -264,14 +270,18 @@ TABLE: tuple[Feature, ...] = (
 )
 
 
+_QUICKEST = tuple(row.points for row in sorted(TABLE, key=lambda row: row.name != "place"))
+"""The table's rows for a sum: most pairs are of two towns, so the row that refuses them comes first."""
+
+
 def score(a: Features, b: Features) -> int | None:
     """How many points speak for one event? ``None`` where the two can not be one. Symmetric.
 
     A sum over the table; a pair that a row rules out is not looked at further.
     """
     total, trust = 0, None
-    for row in TABLE:
-        points = row.points(a, b)
+    for points_of in _QUICKEST:
+        points = points_of(a, b)
         if points is None:
             return None
         if points <= UNLESS_NAMED:
@@ -293,6 +303,13 @@ def _named(a: Features, b: Features) -> int:
 
 
 @lru_cache(maxsize=20_000)
+def why(a: Features, b: Features) -> str | None:
+    """Which features gave the points, in words ("day 100, place 110")? ``None`` where the two can not be one event."""
+    if score(a, b) is None:
+        return None
+    return ", ".join(f"{reason.feature} {reason.points}" for reason in reasons(a, b))
+
+
 def reasons(a: Features, b: Features) -> tuple[Reason, ...]:
     """Which features gave the points, in the table's order? The last one with no points where it ruled the pair out."""
     found: list[Reason] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
@@ -17,12 +18,16 @@ from streams.linking.copies import CopyIndex
 from streams.linking.features import Features, features_of
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.placement import Placement
-from streams.linking.predicate import reasons, score
+from streams.linking.predicate import why
 from streams.linking.report import Report, report_of
 from streams.linking.winning import Winners, is_usable
 
 EXPLAINED = 12
 """Reports of an event that say why they are of it: a reader who doubts looks at the first ones."""
+
+
+KEPT_REPORTS = 4_000
+"""Reports that are kept as they stood in their event: those of the events that reports come in for now."""
 
 
 class RegionReports:
@@ -36,6 +41,7 @@ class RegionReports:
         self._copies = CopyIndex()
         self._candidates = CandidateIndex()
         self._keys: dict[str, tuple[tuple[MentionKey, bytes], ...]] = {}
+        self._told: OrderedDict[MentionKey, Report] = OrderedDict()
 
     def heads(self) -> Iterator[MentionKey]:
         """Which events are there, by their first reports, merges applied?"""
@@ -118,10 +124,21 @@ class RegionReports:
         for key in members:
             record = self.winners.winner(key.article_id)
             assert record is not None
-            mention = next(mention for mention in record.mentions if mention.anchor == key.anchor)
-            why = self._why(key, members) if len(reports) < EXPLAINED else ""
-            reports.append(report_of(key, record, mention, copies.get(key.article_id), why))
+            told = self._why(key, members) if len(reports) < EXPLAINED else ""
+            reports.append(self._report(key, record, copies.get(key.article_id), told))
         return assemble(self.region, reports, self.amendments.of(members))
+
+    def _report(self, key: MentionKey, record: EnrichedArticle, copy_of: str | None, why: str) -> Report:
+        """The same one as before where nothing of it changed: what was derived from it is kept with it."""
+        known = self._told.get(key)
+        if known is not None and known.article is record and (known.copy_of, known.why) == (copy_of, why):
+            self._told.move_to_end(key)
+            return known
+        mention = next(mention for mention in record.mentions if mention.anchor == key.anchor)
+        report = self._told[key] = report_of(key, record, mention, copy_of, why)
+        if len(self._told) > KEPT_REPORTS:
+            self._told.popitem(last=False)
+        return report
 
     def told_in(self, article_ids: Iterable[str]) -> Iterator[ConflictEvent]:
         """Which events are these articles a source of, in order of their first report?"""
@@ -133,8 +150,9 @@ class RegionReports:
         own = self._candidates.features(key)
         for other in members[:EXPLAINED]:
             theirs = self._candidates.features(other)
-            if other != key and own is not None and theirs is not None and score(own, theirs) is not None:
-                return ", ".join(f"{reason.feature} {reason.points}" for reason in reasons(own, theirs))
+            found = why(own, theirs) if other != key and own is not None and theirs is not None else None
+            if found is not None:
+                return found
         return ""
 
     def id_of(self, root: MentionKey) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from schemas.clean_article import ArticleHeader
+from schemas.conflict_event import Provenance, Source
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from streams.linking.identity import MentionKey
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """One mention of an event. ``copy_of`` names the earlier article that this one repeats."""
 
@@ -26,6 +28,38 @@ class Report:
     def header(self) -> ArticleHeader:
         """Which article is it from?"""
         return self.article.header
+
+    @cached_property
+    def source(self) -> Source:
+        """Which source is its article, with this mention's salience?"""
+        header = self.header
+        publisher = (header.publisher.name or header.publisher.domain) if header.publisher else None
+        return Source(
+            article_id=header.article_id,
+            url=header.canonical_url or header.url,
+            publisher=publisher,
+            originator=header.originator,
+            published_at=header.published_at,
+            content_sha256=header.text_sha256,
+            salience=self.mention.salience,
+            is_copy_of=self.copy_of,
+        )
+
+    @cached_property
+    def reason(self) -> Provenance:
+        """Which quotation says why its article is a source?"""
+        trigger, header = self.mention.trigger, self.header
+        sha = header.title_sha256 if trigger.part == "title" else header.body_sha256
+        return Provenance(
+            field="sources",
+            article_id=header.article_id,
+            text_sha256=sha or header.text_sha256,
+            rule_id=f"link: {self.why}",
+            part=trigger.part,
+            start_char=trigger.start_char,
+            end_char=trigger.end_char,
+            quote=trigger.quote,
+        )
 
 
 def report_of(

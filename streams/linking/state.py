@@ -263,7 +263,9 @@ class RegionLinker:
                     tombstones.append(closed.event_id)
                 continue
             event = self._reports.assemble(root)
-            event = event.model_copy(update={"supersedes": tuple(sorted({*ended.get(event.event_id, ())} - {event.event_id}))})
+            if event.event_id in ended:
+                superseded = tuple(sorted({*ended[event.event_id]} - {event.event_id}))
+                event = event.model_copy(update={"supersedes": superseded})
             revised = self._history.revise(event)
             if revised:
                 upserts.append(revised)

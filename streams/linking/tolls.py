@@ -39,8 +39,9 @@ class Toll:
 
 
 def _toll(root: str, at: datetime, figure: Figure, report: Report) -> Toll:
-    least = next(n for n in (figure.low, figure.best, 0) if n is not None)
-    most = next(n for n in (figure.high, figure.best, figure.low, 0) if n is not None)
+    low, best, high = figure.low, figure.best, figure.high
+    least = low if low is not None else best or 0
+    most = high if high is not None else best if best is not None else low or 0
     return Toll(root, at, figure, report, least, most)
 
 
@@ -54,23 +55,23 @@ def standing_tolls(reports: Sequence[Report], field: FigureField) -> tuple[Toll,
     latest: dict[str, Toll] = {}
     for report in reports:
         figure: Figure | None = getattr(report.mention, field)
-        is_cumulative = field == "fatalities" and report.mention.figure_scope == "cumulative"
-        if figure is None or not _is_stated(figure) or report.copy_of is not None or is_cumulative:
+        if figure is None or not _is_stated(figure) or report.copy_of is not None:
+            continue
+        if field == "fatalities" and report.mention.figure_scope == "cumulative":
             continue
         at = report.header.modified_at or report.header.published_at or report.key.received_at
         known = latest.get(report.root)
         if known is None or at > known.at:
             latest[report.root] = _toll(report.root, at, figure, report)
-    tolls = list(latest.values())
+    tolls = tuple(latest.values())
+    if len(tolls) < 2:
+        return tolls
     return tuple(toll for toll in tolls if not any(o.least > toll.most and o.at - toll.at >= SUPERSEDED_AFTER for o in tolls))
 
 
-def merge_figure(reports: Sequence[Report], field: FigureField) -> Figure | None:
-    """How many? best: the count most originators give, of equals the lowest; low and high: the ends of all that stand.
-
-    ``None`` where no report counts. A running total serves only where nothing else does.
-    """
-    tolls = standing_tolls(reports, field)
+def merge_figure(tolls: Sequence[Toll]) -> Figure | None:
+    """How many, as far as these counts say? best: the count most originators give, of equals the lowest; low and high: the
+    ends of all that stand. ``None`` where there is none."""
     if not tolls:
         return None
     chosen = _chosen(tolls)
@@ -96,18 +97,17 @@ def _chosen(tolls: Sequence[Toll]) -> Toll:
 
 
 def _value(toll: Toll) -> int:
-    figure = toll.figure
-    return next(n for n in (figure.best, figure.low, figure.high, 0) if n is not None)
+    best, low, high = toll.figure.best, toll.figure.low, toll.figure.high
+    return best if best is not None else low if low is not None else high or 0
 
 
-def merge_fatalities(reports: Sequence[Report]) -> tuple[Fatalities, Report | None]:
+def merge_fatalities(reports: Sequence[Report], tolls: Sequence[Toll]) -> tuple[Fatalities, Report | None]:
     """How many were killed, and whose report gave the count? As `merge_figure`; sides and wording are that report's.
 
     Where only a mention without a number speaks of deaths, the first report's value stands with its derivation.
     """
-    tolls = standing_tolls(reports, "fatalities")
     if tolls:
-        merged = merge_figure(reports, "fatalities")
+        merged = merge_figure(tolls)
         assert isinstance(merged, Fatalities)
         chosen = _chosen(tolls)
         if len(tolls) > 1 and (merged.low, merged.high) != (chosen.figure.low, chosen.figure.high):
