@@ -66,6 +66,8 @@ class Setting:
     country: str | None
     on: date | None
     sentences: tuple[int, ...] = ()
+    history: frozenset[int] = frozenset()
+    """Sentences in which the article tells of what was long before: who stands there is not who acts today."""
 
 
 def country_of(context: ArticleContext) -> str | None:
@@ -340,7 +342,8 @@ def _from_context(raw: str, setting: Setting, table: ActorTable) -> Identity | N
     """Which armed group do "the militants" mean? The only one that the event's sentences name, else the only one of the
     article; two are no answer."""
     near = _armed_rows((name for name in setting.context.actors if name.sentence_index in setting.sentences), setting, table)
-    everywhere = near or _armed_rows(setting.context.actors, setting, table)
+    story = (name for name in setting.context.actors if name.sentence_index not in setting.history)
+    everywhere = near or _armed_rows(story, setting, table)
     if _REBELS.search(raw):
         everywhere = [i for i in everywhere if table.rows[i].kind == "rebel" and i not in _NOT_REBELS]
     parents = {table.rows[actor_id].parent for actor_id in everywhere}

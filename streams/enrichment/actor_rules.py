@@ -343,13 +343,14 @@ _BRAWLS = frozenset({"attack", "clash", "injure", "kill", "torture", "arson", "d
 def _literal(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     """With an action only: who demonstrates is a protester, a crowd that fights without firearms rioters, whoever is
     dispersed a protester; the rest stays as the text has it."""
-    is_brawl = hint in _BRAWLS and not {"firearm", "live_rounds"}.intersection(mention.features)
+    is_fight = hint != "clash" or any(part.role == "between" for part in mention.participants)
+    is_brawl = hint in _BRAWLS and is_fight and not {"firearm", "live_rounds"}.intersection(mention.features)
     if hint in _CROWDS or is_brawl:
         name, code = _CROWDS.get(hint, ("Rioters", 5))
         sides.agent = [
             crowd_as(name, code, [i], setting) if _is_crowd(i) or (hint in _CROWDS and is_people(i)) else i for i in sides.agent
         ]
-        if hint == "clash":
+        if hint == "clash" and is_fight:
             if sides.agent and all(map(is_state, sides.agent)) and any(map(_is_crowd, sides.patient)):
                 sides.agent, sides.patient = sides.patient, sides.agent
                 sides.agent = [crowd_as(name, code, [i], setting) if _is_crowd(i) else i for i in sides.agent]

@@ -55,15 +55,21 @@ def interaction_of(actors: Sequence[Actor]) -> Interaction | None:
 
 
 def resolve_actors(
-    mention: EventMention, context: ArticleContext, country: str | None, on: date | None, event_hint: str
+    mention: EventMention,
+    context: ArticleContext,
+    country: str | None,
+    on: date | None,
+    event_hint: str,
+    history: frozenset[int] = frozenset(),
 ) -> tuple[Actor, ...]:
-    """Who took part, in which role? ``event_hint`` is the trigger's action, or the sub-event type once it is known.
+    """Who took part, in which role? ``event_hint`` is the trigger's action, or the sub-event type once it is known,
+    ``history`` the sentences that tell of other events long before.
 
     With an action only what the text says is answered. With a sub-event type the sides are settled after ACLED's rules:
     who demonstrates is Protesters or Rioters, whoever is attacked unarmed is Civilians, an attack without a name has an
     Unidentified Armed Group. actor1 acts, actor2 is acted on.
     """
-    setting = Setting(context, country or country_of(context), on, mention.sentence_indexes)
+    setting = Setting(context, country or country_of(context), on, mention.sentence_indexes, history)
     sides = Sides()
     used: set[int] = set()
     for participant in mention.participants:
@@ -87,6 +93,8 @@ def _only_armed_group(mention: EventMention, setting: Setting) -> list[Identity]
     last = max(mention.sentence_indexes) + _REACH
     found: dict[str, Identity] = {}
     for name in setting.context.actors:
+        if name.sentence_index in setting.history:
+            continue
         if name.actor_ids and mention.sentence_indexes[0] <= name.sentence_index <= last:
             identity = identify(name, setting)
             if identity is not None and identity.inter in {2, 3} and identity.group == "named":

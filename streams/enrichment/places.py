@@ -30,6 +30,10 @@ _AREA = {"PCLI": 0.25, "RGN": 0.55, "ADM1": 0.6, "ADM2": 0.8}
 """Preference for a place by its size; a town is 1. A town further out does not beat a province in the clause itself
 unless it lies inside it."""
 
+_USE_WORTH = {"place": 0.8, "dateline": 0.55}
+"""Worth of a name by its use, where no trigger's words hold it: reporters write from the next city, so that a dateline yields
+to a province that the event's paragraph names."""
+
 _UNSURE = 0.4
 """Share below which a choice is a guess: such a place gives way to a surer one of half its closeness."""
 
@@ -82,15 +86,19 @@ class _Option:
 
 
 def place_of(
-    mention: EventMention, context: ArticleContext, resolved: Sequence[PlaceCandidate | None]
+    mention: EventMention,
+    context: ArticleContext,
+    resolved: Sequence[PlaceCandidate | None],
+    history: frozenset[int] = frozenset(),
 ) -> tuple[Place | None, float]:
     """Where did the event happen, and how sure is that? ``(None, 0.0)`` where the article names no place.
 
     From the trigger's clause, then its sentence, the event's other sentences, the paragraph, the dateline, the article's focus,
     with falling confidence. A province or country in the clause yields to a town inside it that stands further out. A country
-    alone gives no point.
+    alone gives no point. What ``history`` holds, the sentences on other events long before, does not place it.
     """
-    options = sorted(_options(mention, context, resolved), key=lambda option: (-option.worth, option.number))
+    here = (o for o in _options(mention, context, resolved) if context.toponyms[o.number].sentence_index not in history)
+    options = sorted(here, key=lambda option: (-option.worth, option.number))
     if not options:
         return None, 0.0
     best = options[0]
@@ -123,7 +131,7 @@ def _options(mention: EventMention, context: ArticleContext, resolved: Sequence[
         scope = _scope(toponym, mention, sentences)
         apart = abs(toponym.start_char - mention.trigger.start_char)
         nearness = 1.0 / (1.0 + apart / 400.0) if toponym.part == mention.trigger.part else 0.5
-        base = _SCOPE_CONFIDENCE[scope] * (0.8 if toponym.use in ("place", "dateline") else 0.4)
+        base = _SCOPE_CONFIDENCE[scope] * _USE_WORTH.get(toponym.use, 0.4)
         yield _Option(number, scope, None, base * (0.6 + 0.4 * nearness) * _size(number, context, resolved))
 
 

@@ -53,16 +53,25 @@ def enrich_mentions(mentions: ArticleMentions) -> tuple[EnrichedArticle, ...]:
     )
 
 
+def _history(mention: EventMention, article: ArticleMentions) -> frozenset[int]:
+    """Sentences that tell only of what was long before this event: who and what stands there is not its own."""
+    if mention.tense == "background":
+        return frozenset()
+    past = {index for one in article.mentions if one.tense == "background" for index in one.sentence_indexes}
+    return frozenset(past - {index for one in article.mentions if one.tense != "background" for index in one.sentence_indexes})
+
+
 def _enrich(
     mention: EventMention, article: ArticleMentions, resolved: Sequence[PlaceCandidate | None], focus: str | None
 ) -> EnrichedMention | None:
     context = article.context
-    place, place_confidence = place_of(mention, context, resolved)
+    history = _history(mention, article)
+    place, place_confidence = place_of(mention, context, resolved, history)
     country = (place.country if place else None) or focus
     when = occurred(context.times[mention.time] if mention.time is not None else None, mention.tense)
     on = when.best_date or when.start or (article.header.published_at.date() if article.header.published_at else None)
 
-    actors = resolve_actors(mention, context, country, on, mention.action)
+    actors = resolve_actors(mention, context, country, on, mention.action, history)
     killed = [figure for figure in mention.figures if figure.kind == "killed"]
     has_deaths = any((figure.best or figure.low or figure.high or 0) > 0 for figure in killed)
     has_injured = any(f.kind == "injured" and (f.best or f.low or f.high or 0) > 0 for f in mention.figures)
@@ -70,7 +79,7 @@ def _enrich(
     if decided is None:
         return None
     sub_event, row_confidence, type_rule = decided
-    actors = resolve_actors(mention, context, country, on, sub_event)
+    actors = resolve_actors(mention, context, country, on, sub_event, history)
     interaction = interaction_of(actors)
     deaths = sum_fatalities(mention.figures, actors)
     figures = {

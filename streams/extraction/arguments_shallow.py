@@ -70,7 +70,7 @@ def _preposition(tokens: Sequence[Token], head: int) -> str | None:
     """The preposition that governs a phrase, or ``None``; "and" where the phrase is joined to the one before."""
     for index in range(head - 1, max(-1, head - 7), -1):
         token = tokens[index]
-        if token.tag in ("IN", "TO", "CC"):
+        if token.tag in ("IN", "TO", "CC") or token.text.lower() == "including":
             return token.text.lower()
         if (token.tag.startswith(("V", "M")) and token.tag not in ("VBN", "VBG")) or token.text in _STOPS or token.text == ",":
             return None

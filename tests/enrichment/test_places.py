@@ -165,3 +165,10 @@ def test_a_province_of_the_clause_is_nearer_than_the_dateline() -> None:
     where, _ = located(read, mention(links=(PlaceLink(toponym=number, relation="at", scope="clause", score=0.8),)))
     assert where is not None
     assert (where.name, where.where_prec) == ("Alibori", 4)
+
+
+def test_what_stands_in_the_history_of_a_place_does_not_place_todays_event() -> None:
+    read = article("Gunmen abducted nine people in Borno last week.", "In 2014 gunmen abducted girls in Chibok.")
+    where, _ = place_of(mention(), read.context, resolve_toponyms(read), frozenset({1}))
+    assert where is not None
+    assert where.name == "Borno"
