@@ -126,9 +126,11 @@ class EventFilter(BaseModel):
     sub_type: Annotated[tuple[SubEventType, ...], Field(max_length=MAX_VALUES)] = ()
     """ACLED's sub-event type."""
     since: date | None = None
-    """First day, inclusive. An event without a date is left out where this or `until` is given."""
+    """First day, inclusive. An event without a date is left out where this or `until` is given, unless `undated`."""
     until: date | None = None
     """Last day, inclusive."""
+    undated: bool = False
+    """Events without a date too, where `since` or `until` is given."""
     updated_since: Instant | None = None
     """Only records that changed at this instant or later."""
     bbox: Annotated[str, Field(max_length=100), AfterValidator(_box_text)] | None = None
@@ -182,7 +184,7 @@ def matcher(wanted: EventFilter) -> Callable[[Facets], bool]:
             and found.deaths >= wanted.min_deaths
             and found.confidence >= wanted.min_confidence
             and (wanted.updated_since is None or found.updated_at >= wanted.updated_since)
-            and _is_in_days(found, wanted.since, wanted.until)
+            and (_is_in_days(found, wanted.since, wanted.until) or (wanted.undated and found.first_on is None))
             and (box is None or _is_in_box(found, box))
             and all(word in found.words for word in words)
         )

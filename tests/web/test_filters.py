@@ -71,6 +71,7 @@ def test_an_event_without_day_or_point_is_left_out_where_one_is_asked_for() -> N
     unknown = {"occurred": Occurred(), "place": None}
     assert meets(unknown)
     assert not meets(unknown, since=date(2000, 1, 1))
+    assert meets(unknown, since=date(2000, 1, 1), undated=True)
     assert not meets(unknown, bbox="-180,-90,180,90")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on the path"),
 ]
 expect.set_options(timeout=20_000)
+SOON_MS = 1_000
+"""From an event's row in the list to its dot on the map: 20 to 350 ms in software WebGL."""
 
 
 @pytest.fixture
@@ -99,6 +102,52 @@ async def test_a_filter_survives_a_reload_and_a_permalink_opens_its_event(site: 
     assert len(saved["features"]) == 6
     await page.goto(f"{site.address}/?event=event-00004")
     await expect(page.locator("#panel h2")).to_have_text("Clash 4")
+
+
+@pytest.mark.browser
+async def test_what_is_downloaded_is_what_is_shown_also_without_a_day_and_within_chosen_days(site: Served, page: Page) -> None:
+    site.publish(event(70, headline="Never dated", occurred=Occurred()))
+    long_ago = date(1982, 2, 2)
+    site.publish(event(71, headline="Long ago", occurred=Occurred(start=long_ago, end=long_ago, best_date=long_ago)))
+    await expect(page.locator("#feed")).to_contain_text("Never dated")
+    await expect(page.locator("#other-days")).to_be_visible()
+
+    async def downloaded() -> list[str]:
+        async with page.expect_download() as download:
+            await page.click("#download summary")
+            await page.click("[data-format=jsonl]")
+        text = Path(await (await download.value).path()).read_text()  # noqa: ASYNC240
+        return sorted(json.loads(line)["event_id"] for line in text.splitlines())
+
+    async def shown() -> list[str]:
+        return sorted(await page.locator("#feed a").evaluate_all("links => links.map((link) => link.dataset.id)"))
+
+    assert "event-00070" in await shown()
+    assert await downloaded() == await shown()
+    await page.locator("#from").press("ArrowRight")
+    await expect(page.locator("#feed")).not_to_contain_text("Never dated")
+    assert await downloaded() == await shown()
+
+
+@pytest.mark.browser
+async def test_a_dot_is_on_the_map_as_soon_as_its_event_is_in_the_list(site: Served, page: Page) -> None:
+    await expect(page.locator('#map[data-shown="20"]')).to_be_attached()
+    site.publish(event(72, headline="Far away"))
+    await expect(page.locator("#feed")).to_contain_text("Far away")
+    await expect(page.locator('#map[data-shown="21"]')).to_be_attached(timeout=SOON_MS)
+
+
+@pytest.mark.browser
+async def test_the_map_begins_where_the_events_are_and_leaves_the_address_alone(site: Served, page: Page) -> None:
+    await page.reload()
+    await expect(page.locator('#map[data-shown="20"]')).to_be_attached()
+    assert "map=" not in page.url
+    await page.locator("#map canvas").press("ArrowRight")
+    await expect(page).to_have_url(re.compile("map="))
+    lat, lon, zoom = (float(part) for part in page.url.split("map=")[1].split("&")[0].split(","))
+    assert abs(lat - 13.6) < 15
+    assert abs(lon - 25.3) < 40
+    assert zoom > 2
 
 
 @pytest.mark.browser

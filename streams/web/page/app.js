@@ -10,15 +10,20 @@ import { showEvent, showMissing } from "./panel.js";
 import { makeStore } from "./store.js";
 
 const panel = $("panel"), TITLE = document.title;
-let open = null, map = null, view = null, sort = "updated", drawing = 0;
+let open = null, map = null, view = null, sort = "updated", drawing = 0, isFitted = false;
 
 const days = makeDays(() => { draw(); writeUrl(); });
 const feed = makeFeed({ onOpen: (id) => openEvent(id, { push: true }), onClear: () => filters.clearFilters(), onAllDays: () => days.showAll() });
 const store = makeStore({
   onState(name, text) { $("state").dataset.state = name; $("state-text").textContent = text; },
-  onLoaded() { draw({ isNews: true }); fillCountries(); },
+  onLoaded() {
+    draw({ isNews: true });
+    if (!isFitted && !view && !open) map?.fit(store.events().filter((found) => days.meets(found.properties)));
+    isFitted = true;
+    fillCountries();
+  },
   onChange(id) {
-    if (id === open) openEvent(id, { focus: false });
+    if (id === open) openEvent(id, { focus: false, move: false });
     drawing ||= setTimeout(() => { drawing = 0; draw({ isNews: true }); }, 250);
   },
 });
@@ -100,9 +105,12 @@ async function openEvent(id, { focus = true, push = false, move = true } = {}) {
   if (body === null) showMissing(panel, closeEvent);
   else {
     const place = body.event.place;
-    const found = { geometry: place && place.lat_deg !== null ? { coordinates: [place.lon_deg, place.lat_deg] } : null, properties: place || {} };
+    const found = {
+      geometry: place && place.lat_deg !== null ? { type: "Point", coordinates: [place.lon_deg, place.lat_deg] } : null,
+      properties: { event_type: body.event.event_type, deaths: body.event.fatalities.acled_value, radius_km: place?.radius_km },
+    };
     showEvent(panel, body, { onClose: closeEvent, onLocate: () => map?.choose(found) });
-    map?.choose(found, { move: move && focus });
+    map?.choose(found, { move });
     document.title = `${body.event.headline} · Sitrep`;
   }
   if (focus) { panel.scrollTop = 0; panel.querySelector("h2").focus(); }
@@ -139,7 +147,7 @@ function wire() {
     const shape = event.target.dataset?.format;
     if (!shape) return;
     $("download").open = false;
-    download(shape, filters.serverQuery(), days.bounds(), filters.isInView() && map ? map.bounds() : null);
+    download(shape, filters.serverQuery(), days.bounds(), { undated: days.showsUndated(), bounds: filters.isInView() && map ? map.bounds() : null });
   });
   $("sort").addEventListener("change", () => { sort = feed.sortBy($("sort").value); draw(); writeUrl(); });
   $("theme").addEventListener("click", () => {
@@ -171,4 +179,4 @@ try {
   $("map").replaceChildren(h("p", { class: "no-map" }, "The map needs WebGL, which this browser does not offer. The list holds the same events."));
 }
 restart();
-if (wanted) openEvent(wanted, { focus: false });
+if (wanted) openEvent(wanted, { focus: false, move: !view });

@@ -1,7 +1,7 @@
 // The days: bars by type over a window that ends with the last event, two handles within it, and a player.
 import { $, TYPES, dayText, h } from "./dom.js";
 
-const DAY_MS = 86400000, BAR_PX = 4, STEPS = 24;
+const DAY_MS = 86400000, BAR_PX = 4, STEPS = 24, FULL = 5; // events of a day that fill the height, at least
 const SPANS = [7, 45, 365, 0], USUAL = 45; // days; 0 is all
 const number = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 const dayAt = (count) => new Date(count * DAY_MS).toISOString().slice(0, 10);
@@ -78,7 +78,7 @@ export function makeDays(onChange) {
     canvas.height = height * scale;
     if (first === last) return;
     const total = (column) => [...column.values()].reduce((a, b) => a + b, 0);
-    const most = Math.max(...counts.map(total), 1), wide = canvas.width / counts.length, days = last - first + 1;
+    const most = Math.max(...counts.map(total), FULL), wide = canvas.width / counts.length, days = last - first + 1;
     counts.forEach((column, at) => {
       const [a, b] = [first + (at / counts.length) * days, first + ((at + 1) / counts.length) * days];
       pen.globalAlpha = b > Number(from.value) && a <= Number(to.value) ? 1 : 0.25;
@@ -101,7 +101,7 @@ export function makeDays(onChange) {
       const width = Math.max(Math.ceil((last - first + 1) / STEPS), 1);
       let at = first;
       playing = setInterval(() => {
-if (at > last) { play(); chosen = null; onChange(); return; }
+        if (at > last) { play(); chosen = null; onChange(); return; }
         from.value = at;
         to.value = Math.min(at + width - 1, last);
         at += width;
@@ -131,6 +131,7 @@ if (at > last) { play(); chosen = null; onChange(); return; }
     bounds,
     showAll: () => show(0),
     // An event without a day is of no other day: it is left out only where a reader chooses days.
+    showsUndated: () => !chosen,
     meets(p) {
       const [start, stop] = bounds(), begins = p.start || p.best_date, ends = p.end || begins;
       if (!begins) return !chosen;

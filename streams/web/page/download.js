@@ -4,7 +4,8 @@ import { ask } from "./live.js";
 
 const MOST = 20000;
 
-export async function download(shape, query, [from, to], bounds) {
+export async function download(shape, query, [from, to], { undated, bounds }) {
+  if (undated && !query.has("since") && !query.has("until")) query.set("undated", "true");
   if (from && !(query.get("since") > from)) query.set("since", from);
   if (to && !(query.get("until") && query.get("until") < to)) query.set("until", to);
   if (bounds) query.set("bbox", [bounds.west, bounds.south, bounds.east, bounds.north].map((part) => part.toFixed(4)).join(","));

@@ -18,14 +18,15 @@ export function makeFeed({ onOpen, onClear, onAllDays }) {
     const link = h("a", { "data-id": found.id },
       toll === "0" ? h("span", { class: "toll none", "aria-hidden": "true" }, "–") : h("span", { class: "toll" }, h("b", {}, toll), h("small", {}, " killed")),
       h("span", { class: "row" },
-        h("span", { class: "row-top" }, swatch(p.event_type), h("b", {}, p.sub_event_type), h("span", { class: "day" }, daysText(p.start, p.end))),
+        h("span", { class: "row-top" }, swatch(p.event_type), h("b", {}, p.sub_event_type),
+          h("time", { class: "ago", datetime: p.updated_at, title: p.revision > 1 ? `revision ${p.revision}` : "first report" }, ago(p.updated_at))),
         h("span", { class: "headline" }, p.headline),
         h("span", { class: "row-end" },
           h("span", { class: "where" }, unique([p.place, p.country_name]).join(", ") || "place not said"),
+          h("span", { class: "day" }, daysText(p.start, p.end)),
           p.independent_source_count > 1 ? h("span", {}, many(p.independent_source_count, "source")) : null,
           p.corroboration === "single_source" ? null : h("span", { class: `badge ${p.corroboration}` }, p.corroboration),
-          p.record_status === "active" ? null : h("span", { class: "badge warn" }, p.record_status),
-          h("time", { class: "ago", datetime: p.updated_at, title: p.revision > 1 ? `revision ${p.revision}` : "first report" }, ago(p.updated_at)))));
+          p.record_status === "active" ? null : h("span", { class: "badge warn" }, p.record_status))));
     return h("li", { class: isFresh ? "fresh" : null }, link);
   }
 

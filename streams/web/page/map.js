@@ -5,7 +5,8 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 const typeColour = ["match", ["get", "event_type"], ...Object.entries(TYPES).flat(), "#888888"];
-const tollRadius = ["interpolate", ["linear"], ["sqrt", ["max", ["get", "deaths"], 0]], 0, 5, 3, 8, 10, 14, 30, 24];
+const radiusBy = (more) => ["interpolate", ["linear"], ["sqrt", ["max", ["get", "deaths"], 0]], ...[[0, 5], [3, 8], [10, 14], [30, 24]].flatMap(([root, px]) => [root, px + more])];
+const tollRadius = radiusBy(0);
 
 const leastDead = ["max", ["coalesce", ["get", "deaths_best"], 0], ["coalesce", ["get", "deaths_low"], 0]];
 
@@ -18,7 +19,7 @@ function style() {
   return {
     version: 8,
     sources: {
-      world: { type: "geojson", data: new URL("/page/world.geojson", location.href).href, attribution: "Natural Earth" },
+      world: { type: "geojson", data: new URL("/page/world.geojson", location.href).href, attribution: "Natural Earth", tolerance: 0.6, buffer: 16 },
       names: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
       events: {
         type: "geojson", data: { type: "FeatureCollection", features: [] },
@@ -29,7 +30,7 @@ function style() {
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": css("--sea") } },
-      { id: "land", type: "fill", source: "world", paint: { "fill-color": css("--land") } },
+      { id: "land", type: "fill", source: "world", paint: { "fill-color": css("--land"), "fill-antialias": false } }, // the borders are drawn anyway
       { id: "borders", type: "line", source: "world", paint: { "line-color": css("--border"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.4] } },
       { id: "names", type: "symbol", source: "names", minzoom: 2.2, layout: { "icon-image": ["concat", "name:", ["get", "name"]], "symbol-sort-key": ["-", ["get", "size"]], "icon-padding": 6 } },
       { id: "radius", type: "fill", source: "chosen", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": css("--accent"), "fill-opacity": 0.12 } },
@@ -40,7 +41,10 @@ function style() {
         "circle-color": typeColour, "circle-radius": tollRadius, "circle-opacity": 0.85,
         "circle-stroke-width": ["case", ["==", ["get", "corroboration"], "contested"], 3, 1.2],
         "circle-stroke-color": ["case", ["==", ["get", "corroboration"], "contested"], css("--contested"), css("--halo")] } },
-      { id: "ring", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 17, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": css("--accent") } },
+      // an event that is open though its day is not shown has a dot of its own
+      { id: "chosen", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: {
+        "circle-color": typeColour, "circle-radius": tollRadius, "circle-stroke-width": 1.2, "circle-stroke-color": css("--halo") } },
+      { id: "ring", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": radiusBy(6), "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": css("--accent") } },
     ],
   };
 }
@@ -144,7 +148,8 @@ export function makeMap(container, view, { onOpen, onMove }) {
   };
   map.on("load", () => { isReady = true; fill(); fillNames(); container.dataset.ready = "true"; });
   map.on("idle", () => { if (features.length) container.dataset.drawn = "true"; });
-  map.on("moveend", () => onMove({ lat: map.getCenter().lat, lon: map.getCenter().lng, zoom: map.getZoom() }));
+  map.on("sourcedata", (event) => { if (event.sourceId === "events" && event.isSourceLoaded) container.dataset.shown = features.length; });
+  map.on("moveend", (event) => { if (!event.isFit) onMove({ lat: map.getCenter().lat, lon: map.getCenter().lng, zoom: map.getZoom() }); });
   map.on("click", "clusters", async (event) => {
     const [found] = map.queryRenderedFeatures(event.point, { layers: ["clusters"] });
     const zoom = await map.getSource("events").getClusterExpansionZoom(found.properties.cluster_id);
@@ -169,10 +174,19 @@ export function makeMap(container, view, { onOpen, onMove }) {
     choose(found, { move = true } = {}) {
       chosen = found?.geometry ? [
         circle(found.geometry.coordinates, Math.max(found.properties.radius_km || 5, 3)),
-        { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: found.geometry.coordinates } },
+        { type: "Feature", properties: { event_type: found.properties.event_type, deaths: found.properties.deaths }, geometry: found.geometry },
       ] : null;
       fill();
       if (chosen && move) go(found.geometry.coordinates, Math.max(map.getZoom(), 4.5));
+    },
+    // Shows where the events are, once, to a reader who has chosen no view.
+    fit(found) {
+      const points = found.filter((one) => one.geometry).map((one) => one.geometry.coordinates);
+      if (!points.length) return;
+      const [lons, lats] = [points.map((point) => point[0]), points.map((point) => point[1])];
+      const isWide = container.clientWidth > 700, space = Math.min(60, container.clientHeight / 6);
+      const padding = { top: space, bottom: space, right: space, left: isWide ? 250 : space }; // the legend
+      map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]], { padding, maxZoom: 4, duration: 0 }, { isFit: true });
     },
     bounds() {
       const b = map.getBounds();

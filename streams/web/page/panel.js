@@ -1,14 +1,21 @@
 // One event: what is known, who says so in which words, what is contested, how the record changed, and where it comes from.
-import { daysText, h, marked, rangeText, showTime, swatch, webLink } from "./dom.js";
+import { daysText, h, marked, rangeText, showTime, swatch, unique, webLink } from "./dom.js";
 
 const ROLES = { actor1: "Side A", associated1: "with side A", actor2: "Side B", associated2: "with side B" };
 const PROPOSITIONS = { occurrence: "that it happened", casualties: "the toll", control: "who holds the place", responsibility: "who did it" };
 const CONTEST_OF = { toll: "casualties", fatalities: "casualties" };
 const PRECISION = { 1: "the day", 2: "the week", 3: "the month" };
 const WHERE = { 1: "exact place", 2: "near the place", 3: "district", 4: "province", 5: "line or area", 6: "country", 7: "beyond one country" };
+// What each kind of report says of who holds a place; other kinds in their own words.
+const HOLDS = {
+  seize_territory: "taken", retake_territory: "retaken", transfer_territory: "handed over", withdraw: "given up", surrender: "given up",
+  repel: "fought for", clash: "fought for", offensive_start: "fought for", attack: "fought for",
+};
+// Which parts of a record a reader is told that a passage supports.
+const TOLD = /^(claim: |actors|fatalities|injured|captured|displaced|arrested|force_size|occurred|place|weapons|targets|victims)/;
 const readable = (name) => String(name).replaceAll("_", " ");
 // "claim: casualties", "actors.actor1", "sub_event_type" in words.
-const fieldText = (field) => (field.startsWith("actors.") ? ROLES[field.slice(7)]?.toLowerCase() : null) || PROPOSITIONS[field.replace(/^claim: /, "")] || readable(field.replace(".", " "));
+const fieldText = (field) => (field.startsWith("actors.") ? ROLES[field.slice(7)]?.replace(/^S/, "s") : null) || { fatalities: "killed", occurred: "when", place: "where", force_size: "strength" }[field] || PROPOSITIONS[field.replace(/^claim: /, "")] || readable(field.replace(".", " "));
 const percent = (score) => `${Math.round(score * 100)} %`;
 
 function section(title, ...children) {
@@ -67,7 +74,7 @@ function grouped(claims, keyOf) {
   return [...groups.values()];
 }
 
-const valueText = (claim) => (claim.proposition === "control" ? readable(claim.value || "") : claim.value || "");
+const valueText = ({ proposition, value }) => (proposition === "control" ? HOLDS[value] || readable(value || "") : proposition === "occurrence" ? readable(value || "") : value || "");
 
 // One voice: who, what each proposition is said to be, where, and the words.
 function voice(claims, event, sources, { isSide = false } = {}) {
@@ -145,7 +152,7 @@ export function showEvent(panel, { event, country_name, evidence, revisions }, {
     section("Who says what", event.claims.length ? h("ul", { class: "claims" }, grouped(event.claims, (claim) => speaker(claim, sources)).map((claims) => voice(claims, event, sources))) : null),
     section("In the articles' words", evidence.length ? h("ul", { class: "evidence" }, evidence.map((quote) => h("li", {},
       h("blockquote", {}, marked(quote.text, quote.marks)),
-      h("p", { class: "from" }, outlet(quote.article_id), " · ", [...new Set(quote.fields.map(fieldText))].join(", "))))) : null),
+      h("p", { class: "from" }, unique([outlet(quote.article_id), [...new Set(quote.fields.filter((name) => TOLD.test(name)).map(fieldText))].join(", ")]).join(" · "))))) : null),
     section(`Sources (${event.independent_source_count} independent)`, h("ul", { class: "sources" }, event.sources.map((source) => h("li", {},
       (source.url && webLink(source.url, source.publisher || source.originator || source.url)) || source.publisher || source.article_id,
       source.originator && source.originator !== source.publisher ? h("small", {}, ` from ${source.originator}`) : null,
