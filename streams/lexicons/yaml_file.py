@@ -171,6 +171,8 @@ def _message(error: ErrorDetails, names: list[str]) -> str:
             return f"{error['input']!r} is unknown{close}" if close else f"{error['input']!r} is none of {', '.join(known)}"
         case "value_error":
             return told
+        case "string_pattern_mismatch":
+            return f"must be of the form {error['ctx']['pattern']}, not {error['input']!r}"
         case "tuple_type" | "list_type":
             return "must be a list: [one, two], or a line with a dash for each"
         case "model_type" | "dict_type":

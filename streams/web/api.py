@@ -5,21 +5,22 @@ from __future__ import annotations
 import base64
 import hmac
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response, status
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import Field, SecretStr
 from sse_starlette import EventSourceResponse
 
 from schemas import ConflictEvent
 from streams.web import metrics
+from streams.web.documented import EVENTS, SENT, CountRow, OneEvent, Readiness, Revisions, describe_records
 from streams.web.evidence import evidence_of
 from streams.web.export import MEDIA_TYPES, country_name, csv_lines
 from streams.web.export_format import ExportFormat
@@ -27,6 +28,7 @@ from streams.web.feed import Feed, Past
 from streams.web.filters import EventFilter, Facets
 from streams.web.gate import add_gate
 from streams.web.pages import add_page
+from streams.web.problems import add_problems, answers
 from streams.web.stream import StreamForm, StreamStart, sent_events
 from streams.web.table import Entry, EventTable, after
 
@@ -93,15 +95,6 @@ class StreamQuery(EventFilter):
 
     format: StreamForm = StreamForm.event
     """event: the full record; feature: its GeoJSON feature."""
-
-
-class CountRow(BaseModel):
-    """How many events, and how many dead in them at least?"""
-
-    key: str | None
-    name: str | None = None
-    events: int
-    deaths: int
 
 
 def _cursor(entry: Entry) -> str:
@@ -213,7 +206,7 @@ def _health(live: Live) -> APIRouter:
         """The process answers."""
         return {"status": "alive"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", response_model=Readiness, responses={503: {"model": Readiness, "description": "Not yet."}})
     async def readyz() -> JSONResponse:
         """200 once what the topics held at the start is read, else 503. A cluster that is lost later leaves the process
         ready, with what it knows: `is_cut_off`."""
@@ -239,14 +232,14 @@ def _health(live: Live) -> APIRouter:
 def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
     router = APIRouter(tags=["events"], dependencies=[Depends(check)])
 
-    @router.get("/events", response_class=Response, responses={200: {"content": _CONTENT}})
+    @router.get("/events", response_class=Response, responses={200: EVENTS, **answers(401, 422)})
     def events(query: Annotated[EventQuery, Query()], request: Request) -> Response:
         """Events that meet the filters, last changed first; `next` (also in the Link header) leads on."""
         found = live.table.select(query)
         chosen, following = _page_of(found, query)
         return _answer(chosen, len(found), following, query, request)
 
-    @router.get("/events/{event_id}")
+    @router.get("/events/{event_id}", response_model=OneEvent, responses=answers(401, 404, 422))
     async def event(event_id: EventId) -> Response:
         """One event: the full record, the evidence as text with highlights, and its revisions."""
         entry = live.table.get(event_id)
@@ -271,7 +264,7 @@ def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
         }
         return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), media_type="application/json")
 
-    @router.get("/events/{event_id}/revisions")
+    @router.get("/events/{event_id}/revisions", response_model=Revisions, responses=answers(401, 404, 422))
     async def revisions(event_id: EventId, limit: Annotated[int, Query(ge=1, le=MAX_REVISIONS)] = 10) -> Response:
         """The last revisions of one event as full records, the oldest first."""
         history = live.table.history(event_id)
@@ -280,7 +273,7 @@ def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
         values = await live.past.values([(past.partition, past.offset) for past in history[-limit:]])
         return Response(b'{"revisions":[' + b",".join(values) + b"]}", media_type="application/json")
 
-    @router.get("/counts")
+    @router.get("/counts", responses=answers(401, 422))
     def counts(query: Annotated[CountQuery, Query()]) -> list[CountRow]:
         """How many events and dead, by country, province, day or type. ``key`` is null where it is not known."""
         number: Counter[str | None] = Counter()
@@ -299,26 +292,10 @@ def _queries(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
     return router
 
 
-_CONTENT: dict[str, Any] = {
-    "application/json": {
-        "schema": {
-            "type": "object",
-            "required": ["events", "total", "next"],
-            "properties": {
-                "events": {"type": "array", "items": {"$ref": "#/components/schemas/ConflictEvent"}},
-                "total": {"type": "integer"},
-                "next": {"type": ["string", "null"]},
-            },
-        }
-    },
-    **{media: {"schema": {"type": "string"}} for media in ("application/x-ndjson", "application/geo+json", "text/csv")},
-}
-
-
 def _stream(live: Live, check: Callable[..., Awaitable[None]]) -> APIRouter:
     router = APIRouter(tags=["stream"], dependencies=[Depends(check)])
 
-    @router.get("/stream", response_class=EventSourceResponse)
+    @router.get("/stream", response_class=EventSourceResponse, responses={200: SENT, **answers(401, 422, 503)})
     async def stream(
         query: Annotated[StreamQuery, Query()],
         last_event_id: Annotated[str | None, Header(description="Where to go on: the id of the last event received.")] = None,
@@ -341,28 +318,21 @@ def build_api(
     live: Live, *, token: SecretStr | None = None, allowed_origins: tuple[str, ...] = (), version: str = "0"
 ) -> FastAPI:
     """Which application answers? Pages of origins that are not named read nothing."""
-    api = FastAPI(title="Sitrep", version=version, docs_url=None, redoc_url=None, summary="Conflict events from the news.")
+    api = FastAPI(
+        title="Sitrep",
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        summary="Conflict events from the news.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        generate_unique_id_function=lambda route: route.name,
+    )
     add_gate(api, allowed_origins)
+    add_problems(api)
     check = _token_check(token)
     for router in (_health(live), _queries(live, check), _stream(live, check)):
         api.include_router(router)
     add_page(api)
 
-    _describe_events(api)
+    describe_records(api)
     return api
-
-
-def _describe_events(api: FastAPI) -> None:
-    """Adds the record's own schema, which no route names since its bytes are sent as they were published."""
-    generate = api.openapi
-
-    def openapi() -> dict[str, Any]:
-        if api.openapi_schema is None:
-            document: dict[str, Any] = generate()
-            schema = ConflictEvent.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-            known: Mapping[str, Any] = schema.pop("$defs", {})
-            document["components"]["schemas"] |= {**known, "ConflictEvent": schema}
-            api.openapi_schema = document
-        return api.openapi_schema
-
-    api.openapi = openapi  # type: ignore[method-assign]

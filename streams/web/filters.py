@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from schemas import ConflictEvent
 from schemas.codes import Corroboration, EventType, ModalityValue, RecordStatus, SubEventType, Tense
@@ -111,6 +112,16 @@ def _box_text(text: str) -> str:
     return text
 
 
+def _country_code(given: object) -> object:
+    """The code in capitals; what is none, as a country's name, is told what to write."""
+    if not isinstance(given, str) or not re.fullmatch("[A-Za-z]{2}", given):
+        raise ValueError("a country is two letters of ISO 3166, as in SD")
+    return given.upper()
+
+
+Country = Annotated[CountryCode, BeforeValidator(_country_code)]
+
+
 class EventFilter(BaseModel):
     """Which events are asked for? Several values of one filter: any of them; several filters: all of them.
 
@@ -119,8 +130,8 @@ class EventFilter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    country: Annotated[tuple[CountryCode, ...], Field(max_length=MAX_VALUES)] = ()
-    """ISO 3166 alpha-2."""
+    country: Annotated[tuple[Country, ...], Field(max_length=MAX_VALUES)] = ()
+    """ISO 3166 alpha-2, as in SD."""
     type: Annotated[tuple[EventType, ...], Field(max_length=MAX_VALUES)] = ()
     """ACLED's event type."""
     sub_type: Annotated[tuple[SubEventType, ...], Field(max_length=MAX_VALUES)] = ()

@@ -93,7 +93,7 @@ def test_two_rules_of_one_name_and_an_endless_rate_limit_are_refused() -> None:
         read_rules("rules: [{id: a}, {id: a}]", "rules.yaml")
     with pytest.raises(FaultyFileError, match="at most 7d"):
         read_rules("rules: [{id: a, rate_limit: {alerts: 1, per: 30d}}]", "rules.yaml")
-    with pytest.raises(FaultyFileError, match="match pattern"):
+    with pytest.raises(FaultyFileError, match="of the form"):
         read_rules("rules: [{id: 'a:b'}]", "rules.yaml")
 
 

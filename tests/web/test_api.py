@@ -3,6 +3,8 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -65,7 +67,34 @@ async def test_filters_narrow_every_format(client: httpx.AsyncClient) -> None:
     ["limit=0", "limit=20001", "bbox=1,2", "type=War", "after=nonsense", "colour=red", "since=2024-05-02&until=2024-05-01"],
 )
 async def test_a_query_that_makes_no_sense_is_refused_with_its_field(query: str, client: httpx.AsyncClient) -> None:
-    assert (await client.get(f"/events?{query}")).status_code == 422
+    answer = await client.get(f"/events?{query}")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    problem = answer.json()
+    assert problem["status"] == 422
+    field = query.partition("=")[0]
+    assert field == "after" or [one["field"] for one in problem["errors"]] in ([field], [""])
+    assert field in problem["detail"]
+
+
+async def test_every_failure_has_one_shape(client: httpx.AsyncClient, live: MemoryLive) -> None:
+    failures = [
+        await client.get(path) for path in ("/events/no-such", "/events/no-such/revisions", "/nowhere", "/counts?by=sum")
+    ]
+    failures.append(await client.post("/events"))
+    live.waiting_for.add("events.revisions")
+    failures.append(await client.get("/stream"))
+    assert [answer.status_code for answer in failures] == [404, 404, 404, 422, 405, 503]
+    for answer in failures:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json().keys() == {"status", "title", "detail", "errors"}
+        assert isinstance(answer.json()["detail"], str)
+
+
+async def test_a_country_may_be_written_small_and_its_name_is_told_what_to_write(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/events?country=sd")).json()["total"] == 25
+    assert (await client.get("/events?country=sudan")).json()[
+        "detail"
+    ] == "country: a country is two letters of ISO 3166, as in SD"
 
 
 async def test_one_event_comes_with_highlighted_evidence_and_its_revisions(live: MemoryLive, client: httpx.AsyncClient) -> None:
@@ -189,3 +218,24 @@ async def test_the_openapi_document_names_the_record(client: httpx.AsyncClient) 
     assert {"/events", "/events/{event_id}", "/counts", "/stream"} <= set(document["paths"])
     assert "ConflictEvent" in document["components"]["schemas"]
     assert "HTTPBearer" in document["components"]["securitySchemes"]
+
+
+async def test_the_openapi_document_says_what_every_answer_holds(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    schemas = document["components"]["schemas"]
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert named <= schemas.keys()
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert operation["description"], path
+            for status, answer in operation["responses"].items():
+                assert answer["description"], (path, status)
+                assert all(content["schema"] for content in answer["content"].values()), (path, status)
+            if "tags" in operation and "health" not in operation["tags"]:
+                assert {"401", "422"} <= operation["responses"].keys()
+            for parameter in operation.get("parameters", ()):
+                told = parameter.get("description") or parameter["schema"].get("description")
+                assert told or parameter["name"] in {"event_id", "limit"}, (path, parameter["name"])
+    assert set(document["paths"]["/events"]["get"]["responses"]["200"]["content"]) == {
+        "application/json", "application/x-ndjson", "application/geo+json", "text/csv",
+    }  # fmt: skip

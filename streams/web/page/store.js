@@ -15,8 +15,7 @@ export function makeStore({ onState, onLoaded, onChange }) {
     const body = await answer.json().catch(() => null);
     if (asked !== query) return;
     if (!answer.ok) {
-      const why = body?.detail;
-      onState("wrong", answer.status === 422 ? `the filters can not be used${Array.isArray(why) ? `: ${why[0].msg}` : ""}` : `the server answers ${answer.status}`);
+      onState("wrong", answer.status === 422 ? `the filters can not be used: ${body?.detail || ""}` : `the server answers ${answer.status}`);
       return;
     }
     const loaded = new Map(body.features.map((found) => [found.id, found]));
