@@ -10,6 +10,7 @@ from typing import Any
 
 import faust
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from faust.tables.manager import TableManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import ChannelT
 from mode import CrashingSupervisor
@@ -59,6 +60,15 @@ class _Consumer(driver.Consumer):
 class _Transport(driver.Transport):
     Consumer = _Consumer
     Producer = _Producer
+
+
+class _NoTables(TableManager):
+    """Faust's tables, of which we have none: Faust waits a second for some to be declared."""
+
+    async def on_start(self) -> None:
+        """As Faust's own, at once."""
+        await self._update_channels()
+        await self.recovery.start()
 
 
 class SitrepApp(faust.App):
@@ -123,6 +133,7 @@ def build_app(settings: Settings, *, run: str | None = None) -> SitrepApp:
         topic_disable_leader=True,
         reply_create_topic=False,
         store="memory://",
+        TableManager=_NoTables,
         datadir=str(folder),
         autodiscover=False,
         worker_redirect_stdouts=False,

@@ -17,10 +17,11 @@ SAMPLE_EVERY_S = 5.0
 
 class Readiness:
     """Is the worker ready for articles? Once its group has given it partitions (or none: there may be more workers than
-    partitions) and their state is built, until they are taken away."""
+    partitions), their state is built and a step process has loaded its knowledge, until the partitions are taken away."""
 
-    def __init__(self, pending: Callable[[], int]) -> None:
+    def __init__(self, pool: StepPool, pending: Callable[[], int]) -> None:
         self.is_assigned = False
+        self._pool = pool
         self._pending = pending
         self.partitions: frozenset[TP] = frozenset()
 
@@ -29,8 +30,9 @@ class Readiness:
         """Why is it not ready? ``None`` where it is."""
         if not self.is_assigned:
             return "waiting for the group to assign partitions"
-        building = self._pending()
-        return f"building the state of {building} partitions" if building else None
+        if building := self._pending():
+            return f"building the state of {building} partitions"
+        return None if self._pool.is_warm else "loading models and tables"
 
 
 def add_endpoint(
@@ -38,7 +40,7 @@ def add_endpoint(
 ) -> Readiness:
     """Adds the pages, the readiness and the sampled metrics. ``on_assigned`` is told of each assignment, ``pending`` says
     how many partitions' states are being built."""
-    readiness = Readiness(pending)
+    readiness = Readiness(pool, pending)
 
     @app.on_partitions_assigned.connect
     async def assigned(_app: Any, /, *args: Any, signal: Any = None, **_: Any) -> None:

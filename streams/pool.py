@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
@@ -17,11 +14,10 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from streams.errors import SitrepError
+from streams.template import end_with_parent
 
 T = TypeVar("T")
 
-_PR_SET_PDEATHSIG = 1
-_WATCH_EVERY_S = 1.0
 _ATTEMPTS = 2
 """A child that dies (out of memory, kill -9) may have been innocent: its article is tried once more, then given up."""
 
@@ -47,7 +43,8 @@ class StepPool:
     """Who runs a step outside of the event loop? ``processes`` children that each hold all knowledge in memory.
 
     ``prepare`` runs first in every child (a module-level function: it loads models and tables), so that no article waits
-    for it. ``timeout_s`` is a safety net, not a work budget: a child that runs longer on one article is ended.
+    for it; it finds them loaded where `begin_template` was called before. ``timeout_s`` is a safety net, not a work budget:
+    a child that runs longer on one article is ended.
     """
 
     def __init__(self, processes: int, prepare: Callable[[], object], timeout_s: float) -> None:
@@ -55,6 +52,8 @@ class StepPool:
         self._prepare = prepare
         self._timeout_s = timeout_s
         self._current: _Generation | None = None
+        self.is_warm = False
+        """Whether a child has prepared itself."""
         self.deaths = 0
         """Children that died at work or at rest."""
 
@@ -90,6 +89,7 @@ class StepPool:
     async def warm_up(self) -> None:
         """Returns when a child has prepared itself. Raises PoolBrokenError where none can."""
         await self.run(_nothing)
+        self.is_warm = True
 
     def _running(self) -> _Generation:
         if self._current is None or not self._current.pool.active:
@@ -98,8 +98,8 @@ class StepPool:
             pool = ProcessPool(
                 max_workers=self._processes,
                 initializer=_begin,
-                initargs=(os.getpid(), self._prepare),
-                context=multiprocessing.get_context("spawn"),
+                initargs=(self._prepare,),
+                context=multiprocessing.get_context("forkserver"),
             )
             self._current = _Generation(pool, asyncio.get_running_loop().create_future())
             assert pool.active  # starts it
@@ -126,16 +126,16 @@ def _nothing() -> None:
     return None
 
 
-def _begin(parent_pid: int, prepare: Callable[[], object]) -> None:
+def _begin(prepare: Callable[[], object]) -> None:
     """What does a child do first? It ties its life to its parent's, leaves Ctrl-C to it, and loads its knowledge."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    threading.Thread(target=_end_with, args=(parent_pid,), daemon=True, name="parent-watch").start()
+    end_with_parent()  # which is the process it was forked from
+    threading.Thread(target=_end_with_worker, daemon=True, name="parent-watch").start()
     prepare()
 
 
-def _end_with(parent_pid: int) -> None:
-    while os.getppid() == parent_pid:
-        time.sleep(_WATCH_EVERY_S)
-    os._exit(1)
+def _end_with_worker() -> None:
+    worker = multiprocessing.parent_process()
+    if worker is not None:
+        worker.join()
+        os._exit(1)

@@ -55,7 +55,7 @@ def run_all(settings: Settings, *, demo: bool, once: bool) -> None:
         try:
             with errors.status("starting") as status:
                 settings = _with_broker(settings, stack, status)
-                worker = stack.enter_context(_process(settings, "streams.worker"))
+                worker = stack.enter_context(_process(settings, "streams.start_worker"))
                 _await_ready(settings, worker, status)
                 page = stack.enter_context(_process(settings, "streams.web.server"))
                 shown_at = _await_page(settings, page, status)
@@ -86,14 +86,19 @@ def _with_broker(settings: Settings, stack: ExitStack, status: Status) -> Settin
     return settings.model_copy(update={"kafka_bootstrap": broker.bootstrap})
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Which environment hands a command's own options on to another process of ours?"""
+    environment = {**os.environ, "SITREP_KAFKA_BOOTSTRAP": settings.kafka_bootstrap or ""}
+    environment["SITREP_KAFKA_TOPIC_PREFIX"] = settings.kafka_topic_prefix
+    if overlays():
+        environment["SITREP_OVERLAYS_DIR"] = str(overlays()[0])
+    return environment
+
+
 @contextmanager
 def _process(settings: Settings, module: str) -> Iterator[subprocess.Popen[bytes]]:
     """The worker or the page as a process of its own, so that the worker's heartbeats owe nothing to what people do here."""
-    environment = {**os.environ, "SITREP_KAFKA_BOOTSTRAP": settings.kafka_bootstrap or ""}
-    environment["SITREP_KAFKA_TOPIC_PREFIX"] = settings.kafka_topic_prefix
-    environment.setdefault("SITREP_LOG_LEVEL", "warning")
-    if overlays():
-        environment["SITREP_OVERLAYS_DIR"] = str(overlays()[0])
+    environment = {"SITREP_LOG_LEVEL": "warning", **environment_of(settings)}
     command = [sys.executable, "-I", "-S", str(supervisor.__file__), str(os.getpid()), sys.executable, "-m", module]
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
     try:

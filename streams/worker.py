@@ -1,13 +1,9 @@
-"""Starts a worker: topics checked, knowledge loaded, Faust run until a signal or an error of the broker's.
-
-python -m streams.worker
-"""
+"""What is a worker? Topics checked, knowledge loaded, Faust run until a signal or an error of the broker's."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +20,6 @@ from streams.alert_rules import LOOK_EVERY_S
 from streams.alert_state import AlertStep
 from streams.app import SitrepApp, build_app
 from streams.endpoint import add_endpoint
-from streams.errors import SitrepError
 from streams.kafka.admin import create_topics, verify_topics
 from streams.kafka.loop import WorkerLoop
 from streams.kafka.preflight import WORKER, preflight
@@ -32,10 +27,10 @@ from streams.lexicons import overlays, use_overlays
 from streams.linker_state import LinkStep, publish_revisions
 from streams.logs import set_up_logging
 from streams.long_lived import SETTLE_EVERY_S, settle, unsettle
-from streams.pool import StepPool
+from streams.pool import PoolBrokenError, StepPool
 from streams.relay import Line, Producer, Work, publish_all
 from streams.schema_registry import schema_ids
-from streams.settings import Settings, load_settings
+from streams.settings import Settings
 from streams.topics import topic_name
 
 log = logging.getLogger(__name__)
@@ -53,7 +48,7 @@ class PureSteps:
 
 def default_steps() -> PureSteps:
     """Which steps does Sitrep have?"""
-    from streams import steps  # loads spaCy: only a worker needs it
+    from streams import steps
 
     return PureSteps(steps.intake, steps.extract, steps.enrich, steps.load_knowledge)
 
@@ -73,8 +68,8 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
     loop = WorkerLoop()
     asyncio.set_event_loop(loop)
     try:
-        loop.run_until_complete(pool.warm_up())
         app = assemble(settings, steps, pool)
+        warming = loop.create_task(_warm_up(app, pool))  # while the group is joined: both take seconds
         worker = app.Worker(loop=loop, override_logging=False, redirect_stdouts=False, quiet=True, blocking_timeout=0)
         worker.spinner = None  # a log is no terminal
         worker.execute_from_commandline()
@@ -83,6 +78,19 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
             raise
     finally:
         pool.close()
+    if warming.done() and (error := warming.result()) is not None:
+        raise error
+
+
+async def _warm_up(app: SitrepApp, pool: StepPool) -> PoolBrokenError | None:
+    """Why can no step run? Then the worker, which may be waiting for its first article, stops."""
+    try:
+        await pool.warm_up()
+    except PoolBrokenError as error:
+        app.has_failed = True
+        await app.crash(error)
+        return error
+    return None
 
 
 def _prepare_child(level: str, form: str, folders: tuple[Path, ...], load_knowledge: Callable[[], object]) -> None:
@@ -137,20 +145,3 @@ def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
     add_endpoint(app, pool, assigned, lambda: link.states.pending + alert.states.pending)
     metrics.READY.labels("worker").set(0)
     return app
-
-
-def main() -> int:
-    """Runs a worker with the environment's settings; an error of ours is one line and status 1."""
-    try:
-        settings = load_settings()
-        if settings.overlays_dir is not None:
-            use_overlays([settings.overlays_dir])
-        run_worker(settings)
-    except SitrepError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 (before or after the log)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,9 +52,10 @@ def run(
 
 def worker(bootstrap: Bootstrap = None, prefix: Prefix = None) -> None:
     """Run only the worker, against a Kafka that is there already."""
-    from streams.worker import run_worker
+    from streams.running import environment_of
 
-    run_worker(connected_settings(bootstrap, prefix))
+    settings = connected_settings(bootstrap, prefix)
+    os.execve(sys.executable, [sys.executable, "-m", "streams.start_worker"], environment_of(settings))
 
 
 def ingest(

@@ -81,7 +81,7 @@ async def test_a_worker_that_may_not_says_why_in_one_line(
         changes = {"kafka_ca_file": str(secure_kafka.stranger.file)}
     settings = secure_kafka.settings(kafka_topic_prefix=topic_prefix, **changes)
     environment = {**os.environ, **secure_kafka.environment(settings), "SITREP_KAFKA_TOPICS_CREATE": "false"}
-    for module, arguments in (("streams.cli", ["worker"]), ("streams.worker", [])):
+    for module, arguments in (("streams.cli", ["worker"]), ("streams.start_worker", [])):
         done = await asyncio.to_thread(
             subprocess.run,
             [sys.executable, "-m", module, *arguments],

@@ -87,7 +87,7 @@ async def test_values_carry_the_number_of_their_schema_and_are_read_as_before(
 
 def test_a_registry_that_does_not_answer_is_named_in_one_line(kafka_settings: Settings) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "streams.worker"],
+        [sys.executable, "-m", "streams.start_worker"],
         env=environment(kafka_settings, SITREP_SCHEMA_REGISTRY_URL="http://127.0.0.1:1", SITREP_LOG_LEVEL="error"),
         capture_output=True,
         text=True,

@@ -42,7 +42,7 @@ def environment(settings: Settings, **changes: str) -> dict[str, str]:
 def start_worker(settings: Settings, **changes: str) -> tuple[subprocess.Popen[bytes], str]:
     """Starts a worker; answers with its process and the address of its web endpoint."""
     variables = environment(settings, **changes)
-    process = subprocess.Popen([sys.executable, "-m", "streams.worker"], env=variables, start_new_session=True)
+    process = subprocess.Popen([sys.executable, "-m", "streams.start_worker"], env=variables, start_new_session=True)
     return process, f"http://127.0.0.1:{variables['SITREP_WEB_PORT']}"
 
 
