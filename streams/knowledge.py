@@ -10,9 +10,7 @@ from streams.errors import SitrepError
 from streams.lexicons import LexiconError, use_overlays
 from streams.settings import load_settings
 from streams.steps import load_knowledge
-from streams.template import end_with_parent
 
-end_with_parent()
 with contextlib.suppress(SitrepError, LexiconError):  # each child loads what is missing, and says why it can not
     folder = load_settings().overlays_dir
     use_overlays([folder] if folder else [])

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -33,10 +34,24 @@ class PoolBrokenError(SitrepError):
 
 
 class _Generation:
-    """One pebble pool, and a future that is set once it is of no more use."""
+    """One pebble pool, and a future that is set once it is of no more use. Its start waits for the process that children are
+    forked from, and so happens in a thread."""
 
     def __init__(self, pool: ProcessPool, lost: asyncio.Future[None]) -> None:
         self.pool, self.lost = pool, lost
+        starter = ThreadPoolExecutor(1, "pool-start")
+        self.started = starter.submit(lambda: pool.active)
+        starter.shutdown(wait=False)
+
+    @property
+    def is_usable(self) -> bool:
+        return not self.started.done() or self.pool.active
+
+    def stop(self) -> None:
+        """Ends every child, whatever it does; returns when they have ended."""
+        self.started.result()
+        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.join()
 
 
 class StepPool:
@@ -66,6 +81,7 @@ class StepPool:
         deaths = breaks = 0
         while True:
             current = self._running()
+            await asyncio.wrap_future(current.started)
             try:
                 task = asyncio.wrap_future(current.pool.schedule(work, args=args, timeout=self._timeout_s))
                 both: set[asyncio.Future[Any]] = {task, current.lost}
@@ -92,7 +108,7 @@ class StepPool:
         self.is_warm = True
 
     def _running(self) -> _Generation:
-        if self._current is None or not self._current.pool.active:
+        if self._current is None or not self._current.is_usable:
             if self._current is not None:
                 self._discard(self._current)
             pool = ProcessPool(
@@ -102,15 +118,13 @@ class StepPool:
                 context=multiprocessing.get_context("forkserver"),
             )
             self._current = _Generation(pool, asyncio.get_running_loop().create_future())
-            assert pool.active  # starts it
         return self._current
 
     def _discard(self, generation: _Generation) -> None:
         if not generation.lost.done():
             generation.lost.set_result(None)
             self.deaths += 1
-            generation.pool.stop()  # type: ignore[no-untyped-call]
-            threading.Thread(target=generation.pool.join, daemon=True, name="pool-end").start()
+            threading.Thread(target=generation.stop, daemon=True, name="pool-end").start()
         if self._current is generation:
             self._current = None
 
@@ -118,8 +132,7 @@ class StepPool:
         """Ends every child, whatever it does."""
         generation, self._current = self._current, None
         if generation is not None:
-            generation.pool.stop()  # type: ignore[no-untyped-call]
-            generation.pool.join()
+            generation.stop()
 
 
 def _nothing() -> None:

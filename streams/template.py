@@ -11,20 +11,21 @@ import signal
 import sys
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 
-KNOWLEDGE = "streams.knowledge"
-"""The module that loads it, by being imported."""
+TIED, KNOWLEDGE = "streams.template_tied", "streams.knowledge"
+"""The modules that tie its life to ours and load its knowledge, by being imported."""
 
 _PR_SET_PDEATHSIG = 1
 
 
 def begin_template() -> None:
     """Starts the process that the children of every `StepPool` of this process will be forked from. It loads its knowledge on
-    its own time: nobody waits for it here, and where it can not, each child says why."""
-    set_forkserver_preload([KNOWLEDGE])
+    its own time: nobody waits for it here, and where it can not, each child says why. To be called in the main thread."""
+    set_forkserver_preload([TIED, KNOWLEDGE])
     ensure_running()
+    set_forkserver_preload([KNOWLEDGE])  # one that follows a dead one is started by a thread, and is not to end with that
 
 
 def end_with_parent() -> None:
-    """Ends this process at once when the one that started it ends, however it does."""
+    """Ends this process at once when the thread that started it ends, however it does."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
