@@ -93,24 +93,36 @@ async def test_children_that_can_not_start_are_an_error_of_ours() -> None:
         pool.close()
 
 
-def test_no_child_outlives_a_parent_that_is_killed() -> None:
-    code = (
-        "import asyncio, time\n"
-        "from streams.pool import StepPool\n"
-        "from tests.test_pool import nothing, sleep\n"
-        "async def main():\n"
-        "    pool = StepPool(2, nothing, 60)\n"
-        "    await pool.warm_up()\n"
-        "    print('up', flush=True)\n"
-        "    await asyncio.gather(pool.run(sleep, 60), pool.run(sleep, 60))\n"
-        "if __name__ == '__main__':\n"
-        "    asyncio.run(main())\n"
-    )
+def has_loaded_the_model() -> bool:
+    return "spacy" in sys.modules
+
+
+PARENT = """
+import asyncio
+from streams.pool import StepPool
+from streams.template import begin_template
+from tests.test_pool import has_loaded_the_model, nothing, sleep
+
+async def main():
+    pool = StepPool(2, nothing, 60)
+    await pool.warm_up()
+    print(await pool.run(has_loaded_the_model), flush=True)
+    await asyncio.gather(pool.run(sleep, 60), pool.run(sleep, 60))
+
+if __name__ == "__main__":
+    {begin}
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("begin", ["begin_template()", "pass"], ids=["from a template", "without one"])
+def test_no_child_outlives_a_parent_that_is_killed(begin: str) -> None:
+    code = PARENT.format(begin=begin)
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
-    assert parent.stdout.readline() == "up\n"
+    assert parent.stdout.readline() == f"{begin != 'pass'}\n"  # children of a template need not load anything
     children = psutil.Process(parent.pid).children(recursive=True)
-    assert len(children) >= 2
+    assert len(children) >= 3
     parent.kill()
     parent.wait()
     _, alive = psutil.wait_procs(children, timeout=5)
