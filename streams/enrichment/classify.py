@@ -134,7 +134,7 @@ TABLE: tuple[Test, ...] = (
         VIOLENT | _words("protest disperse"),
         all_of=_words("demonstration"),
         any_of=_words("lethal_force live_rounds beaten_people"),
-        none_of=_words("violent_crowd petrol_bomb"),
+        none_of=_words("crime violent_crowd petrol_bomb"),
     ),
     Test(
         "demo-harmed",
@@ -142,7 +142,7 @@ TABLE: tuple[Test, ...] = (
         0.7,
         VIOLENT | _words("disperse protest"),
         all_of=_words("demonstration"),
-        none_of=_words("violent_crowd barricade petrol_bomb"),
+        none_of=_words("crime violent_crowd barricade petrol_bomb"),
         harmed=True,
     ),
     Test(
@@ -208,6 +208,7 @@ TABLE: tuple[Test, ...] = (
         FIGHTING | _words("shell missile grenade"),
         any_of=_words("two_way repelled"),
         patient=FORCES,
+        none_of=_words("crime"),
     ),
     Test(
         "two-way-means",
@@ -272,6 +273,7 @@ TABLE: tuple[Test, ...] = (
         _words("attack kill shoot injure offensive_start"),
         agent=FORCES | {7},
         patient=ARMED,
+        none_of=_words("crime"),
     ),
     Test("crowd-on-civilians", "Mob violence", 0.7, VIOLENT, agent=frozenset({5, 6}), patient=UNARMED | UNNAMED),
     Test("armed-on-civilians", "Attack", 0.93, VIOLENT, agent=FORCES, patient=UNARMED),

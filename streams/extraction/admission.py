@@ -194,6 +194,6 @@ def _can_harm(told: Told, at: int, head: str) -> bool:
     word = token.text.lower()
     if token.kind is not None or token.tag.startswith("NNP") or not token.tag.startswith("N"):
         return True
-    if word in ("self", "himself", "herself", "themselves"):
+    if word in ("self", "himself", "herself", "themselves") or word.endswith("-year-old"):
         return True
     return head in people_nouns() or word in people_nouns() or word in head_words("weapons") or word in head_words("targets")
