@@ -217,7 +217,7 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
         where=_where(place),
         sub_event=mention.sub_event_type,
         event_type=mention.event_type,
-        family="abduction" if mention.sub_event_type.startswith("Abduction") else _FAMILY[mention.event_type],
+        family=_family(mention),
         modality=_MODALITY[mention.modality.value],
         is_future=when.tense == "future",
         side1=frozenset(actor.actor_id for actor in principal1 if not actor.is_generic),
@@ -235,6 +235,15 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
         word_total=sum(words.values()),
         content=header.fingerprint.content_sha256 if header.fingerprint else header.text_sha256,
     )
+
+
+def _family(mention: EnrichedMention) -> Family:
+    """A development in which people die ("bodies found") is told of as the violence that it comes from."""
+    if mention.sub_event_type.startswith("Abduction"):
+        return "abduction"
+    if mention.sub_event_type == "Other" and (mention.fatalities is not None and mention.fatalities.acled_value > 0):
+        return "violence"
+    return _FAMILY[mention.event_type]
 
 
 _TITLE_TAIL = re.compile(r"\s+(?:[-|–—:]|::)\s+[^-|–—]{3,60}$")

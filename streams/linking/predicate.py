@@ -76,11 +76,11 @@ def _family(a: Features, b: Features) -> int | None:
     if a.event_type == b.event_type:
         return 20 if a.family == b.family and a.family != "development" else None
     if a.family == b.family:
-        return 0
+        return 20
     mixed = {a.family, b.family}
     if "violence" in mixed and "Arrests" in (a.sub_event, b.sub_event):
         return -30 if a.weapons & b.weapons or _DEEDS & a.said & b.said else UNLESS_NAMED - 30
-    return -30 if mixed in ({"violence", "crowd"}, {"violence", "abduction"}) else None
+    return 0 if mixed == {"violence", "crowd"} else -30 if mixed == {"violence", "abduction"} else None
 
 
 def _day(a: Features, b: Features) -> int | None:
