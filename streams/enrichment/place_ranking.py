@@ -77,12 +77,12 @@ def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:
     if not names:
         return tuple(None for _ in toponyms)
     home_country, home_rows = _home(mentions, places)
-    countries, provinces = _named(names, toponyms, mentions)
+    named = _named(names, toponyms, mentions)
     cells = _cells(names)
-    for name in names:
-        _score(name, names, countries, provinces, cells, home_country, home_rows)
+    for number, name in enumerate(names):
+        _score(number, names, named, cells, home_country, home_rows)
     _second_round(names)
-    _doubt(names, countries)
+    _doubt(names, named.countries())
     answers: list[PlaceCandidate | None] = []
     for number in range(len(toponyms)):
         at = name_of.get(number)
@@ -147,13 +147,29 @@ _OPEN_SUFFIXES = frozenset(("TV", "ME", "CO", "IO", "FM", "AI", "EU", "TK", "WS"
 """Country domains that anybody takes: they say nothing of a publisher's home."""
 
 
-def _named(
-    names: Sequence[_Name], toponyms: Sequence[Toponym], mentions: ArticleMentions
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Which countries and provinces does the article name outright? Shares, the most named one 1."""
-    countries: dict[str, float] = defaultdict(float)
-    provinces: dict[str, float] = defaultdict(float)
-    for name in names:
+@dataclass(slots=True)
+class _Named:
+    """What do the names of the article's countries and provinces weigh, each name by its number? Actors have none."""
+
+    of_country: dict[str, dict[int | None, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
+    of_province: dict[str, dict[int | None, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
+
+    def countries(self, but: int | None = -1) -> dict[str, float]:
+        """Which countries does the article name outright? Shares, the most named one 1. No name speaks for itself."""
+        return _shares(_without(self.of_country, but))
+
+    def provinces(self, but: int | None = -1) -> dict[str, float]:
+        """The same of provinces."""
+        return _shares(_without(self.of_province, but))
+
+
+def _without(weights: dict[str, dict[int | None, float]], but: int | None) -> dict[str, float]:
+    return {key: sum(weight for number, weight in by_name.items() if number != but) for key, by_name in weights.items()}
+
+
+def _named(names: Sequence[_Name], toponyms: Sequence[Toponym], mentions: ArticleMentions) -> _Named:
+    named = _Named()
+    for number, name in enumerate(names):
         top = name.records[0]
         areas = [record for record in name.records if record.feature in ("PCLI", "ADM1") and not record.is_alternate]
         for record in areas or ([top] if top.feature == "PCLI" else []):
@@ -161,19 +177,20 @@ def _named(
             if toponyms[name.members[0]].use == "demonym":
                 weight *= 0.6
             if record.feature == "PCLI":
-                countries[record.country] += weight
+                named.of_country[record.country][number] += weight
             else:
-                provinces[record.admin1_code] += weight
-                countries[record.country] += weight / 2
+                named.of_province[record.admin1_code][number] += weight
+                named.of_country[record.country][number] += weight / 2
     for actor in mentions.context.actors:
         if actor.country_hint:
-            countries[actor.country_hint] += 0.4
-    return _shares(countries), _shares(provinces)
+            named.of_country[actor.country_hint][None] += 0.4
+    return named
 
 
 def _shares(weights: dict[str, float]) -> dict[str, float]:
+    """Shares of the greatest weight, which is at least one sure place: a single doubtful one says little."""
     most = max(weights.values(), default=0.0)
-    return {key: weight / most for key, weight in weights.items()} if most else {}
+    return {key: weight / max(most, 1.0) for key, weight in weights.items()}
 
 
 def _cell(record: PlaceRecord) -> tuple[int, int] | None:
@@ -215,15 +232,15 @@ def _neighbours(record: PlaceRecord, own: int, cells: dict[tuple[int, int], dict
 
 
 def _score(
-    name: _Name,
+    own: int,
     names: Sequence[_Name],
-    countries: dict[str, float],
-    provinces: dict[str, float],
+    named: _Named,
     cells: dict[tuple[int, int], dict[int, float]],
     home_country: str | None,
     home_rows: Sequence[PlaceRecord],
 ) -> None:
-    own = next(number for number, other in enumerate(names) if other is name)
+    name = names[own]
+    countries, provinces = named.countries(own), named.provinces(own)
     around = [names[number] for number in sorted(name.containers)]
     for record in name.records:
         parts = {"prominence": prominence(record)}
