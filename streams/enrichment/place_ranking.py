@@ -79,7 +79,7 @@ def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:
     home_country, home_rows = _home(mentions, places)
     named = _named(names, toponyms, mentions)
     cells = _cells(names)
-    for number, name in enumerate(names):
+    for number in range(len(names)):
         _score(number, names, named, cells, home_country, home_rows)
     _second_round(names)
     _doubt(names, named.countries())

@@ -110,7 +110,7 @@ def find_datelines(text: str, hits: list[Hit]) -> None:
     """Which names say where the story was written? Those in capitals in a sentence that is not: "MOSCOW (Sputnik)"."""
     for hit in hits:
         name = text[hit.start : hit.end]
-        if hit.use == "place" and name.isupper() and len(name) >= _LONG:
+        if hit.use == "place" and name.isupper() and len(name) - name.count(".") >= _LONG:
             hit.use = "dateline"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -21,6 +22,8 @@ _CITY = 100_000
 
 ARTICLES = frozenset(("al", "el", "as", "ash", "ar", "ad", "az", "ez", "an", "at"))
 """In lower case they may open a name: "al-Bab"."""
+
+_INITIALS = re.compile(r"[A-Z]\. ?[A-Z]\.")
 
 MARKS = ("'", "’")
 """Before the last letter of a word they make it a possessive."""
@@ -95,19 +98,30 @@ class NameReader:
             hit.records = self.places.of_kind(hit.records, hit.kind)
 
     def abbreviation(self, words: list[Word], at: int) -> Hit | None:
-        """Is it a province in short, after a comma? ("Salem, Ore.", "Gary, IN")"""
+        """Is it a province in short, after a comma? ("Salem, Ore.", "Gary, IN") Initials are one wherever no name follows
+        ("in Southeast D.C.")."""
         word = words[at]
-        if at == 0 or len(word.text) > 5 or not self.gap(words, at - 1).startswith(","):
+        if at == 0 or len(word.text) > 5:
+            return None
+        is_after_comma = self.gap(words, at - 1).startswith(",")
+        if (initials := _INITIALS.match(self.text, word.start)) and at + 1 < len(words):
+            is_name = at + 2 < len(words) and words[at + 2].is_capital and self.gap(words, at + 1) == ". "
+            return None if is_name and not is_after_comma else self._short(words, at, 2, initials.group(), initials.end())
+        if not is_after_comma:
             return None
         has_stop = self.text[word.end : word.end + 1] == "."
         if word.folded in cues("title") or (not has_stop and not (len(word.text) == 2 and word.is_upper)):
             return None
-        records = self.places.abbreviated(word.folded)
+        return self._short(words, at, 1, word.folded, word.end + has_stop)
+
+    def _short(self, words: list[Word], at: int, size: int, short: str, end: int) -> Hit | None:
+        records = self.places.abbreviated(short)
         if not records:
             return None
         features, countries = frozenset(("ADM1",)), frozenset(record.country for record in records)
         known = Known(False, True, records[0].population, True, features, countries)
-        return Hit(at, 1, f"{word.folded} {word.folded}", known, word.start, word.end + has_stop, records=records, kind="state")
+        key = f"{words[at].folded} {words[at].folded}"
+        return Hit(at, size, key, known, words[at].start, end, records=records, kind="state")
 
     def goes_on(self, words: list[Word], at: int, size: int, run: int) -> bool:
         """Is the known name only the beginning of a longer Arabic one that no row has ("Orum al-Kubrah")? Cities are called

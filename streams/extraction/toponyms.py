@@ -133,6 +133,8 @@ class _Reader(NameReader):
         is_country = size == 1 and (same := self.places.known(word.folded)) is not None and same.is_country
         if size <= 1 and demonym is not None and not is_country and not self.is_taken(word.start, word.end):
             return Hit(at, 1, word.folded, None, word.start, word.end, use="demonym", records=(demonym,))
+        if size == 1 and len(word.text) == 1:
+            return None
         if size == 0 or (not is_titled and self.goes_on(words, at, size, run)):
             return self.unknown(words, at, run)
         end = words[at + size - 1]

@@ -22,15 +22,25 @@ _COUNT_LEFT = re.compile(
     re.IGNORECASE,
 )
 
+_BLOCK = re.compile(r"[\s-]+(?:and \d+ )?blocks?\b", re.IGNORECASE)
+_STREET = re.compile(
+    r"\s+(?-i:[A-Z0-9][\w.']*\s+){1,4}(?:street|avenue|road|boulevard|drive|lane|court|place|way|highway|parkway|terrace|circle|trail|"
+    r"square|(?:st|ave|rd|blvd|dr|ln|ct|hwy|pkwy)\b\.?)",
+    re.IGNORECASE,
+)
+"""Words behind the number of a house."""
+
 
 def read_year(found: Match, frame: Frame) -> Reading | None:
-    """Is a number of four digits a year? Not where it counts something, as in "2000 people"."""
+    """Is a number of four digits a year? Not where it counts something, as in "2000 people", or numbers a house."""
     text = frame.text
     year = int(found["year"])
     left = text[max(0, found.start("year") - 12) : found.start("year")]
     if not 1700 <= year <= 2099 and not re.search(r"\bin\s+$", left):
         return None
-    right = text[found.end() : found.end() + 24]
+    right = text[found.end() : found.end() + 48]
+    if _BLOCK.match(right) or (_STREET.match(right) and not _YEAR_LEFT.search(left)):
+        return None
     if _COUNTED.match(right) and (_COUNT_LEFT.search(left) or not _YEAR_LEFT.search(left)):
         return None
     if not found["mod"] and not _YEAR_LEFT.search(left) and re.match(r"\s+\w+s\b", right):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -223,7 +224,7 @@ _FEATURE_WEIGHT = {"PCLI": 0.45, "PPLC": 0.2, "ADM1": 0.1, "ADM2": -0.1, "RGN": 
 
 def prominence(record: PlaceRecord) -> float:
     """How well known is a place, 0..1? From its population (10 million = 0.5), its feature and its name."""
-    size = len(str(record.population)) / 16 if record.population else 0.02
+    size = max(1.2 * math.log10(record.population) - 0.6, 0.3) / 16 if record.population > 1 else 0.02
     weight = size + _FEATURE_WEIGHT.get(record.feature, 0.0) - (0.2 if record.is_alternate else 0.0)
     return min(max(weight - (0.1 if record.is_respelled else 0.0) + 0.1, 0.0), 1.0)
 

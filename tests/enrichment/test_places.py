@@ -64,6 +64,26 @@ def test_neighbours_decide_where_no_container_is_named() -> None:
     assert places["Lebanon"].admin1 == "Pennsylvania"
 
 
+def test_no_name_speaks_for_its_own_country() -> None:
+    """A province of Belize and a city of Ohio are called so."""
+    place = chosen(article("A man was shot in Toledo on Monday."))[0]
+    assert place is not None
+    assert place.country == "US"
+
+
+def test_a_foreign_name_of_a_capital_gives_way_to_the_town_called_so() -> None:
+    place = chosen(article("A man was shot in Philadelphia on Monday."))[0]
+    assert place is not None
+    assert place.country == "US"
+
+
+def test_a_doubtful_neighbour_is_little_evidence() -> None:
+    """Fairview may be any of hundreds of places."""
+    place = chosen(article("A man of Fairview was shot in Houston on Monday."))[0]
+    assert place is not None
+    assert place.admin1 == "Texas"
+
+
 def test_a_country_alone_gives_no_point() -> None:
     place, _ = located(article("Gunmen killed five people in Mali."), mention())
     assert place is not None

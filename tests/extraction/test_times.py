@@ -111,6 +111,8 @@ def test_one_european_date_makes_the_others_european() -> None:
     [
         "They may march on the town.",
         "About 2000 people fled.",
+        "Officers went to the 1900 block of Vinegar Hill.",
+        "A clerk was shot at 1910 South Tamarind Avenue.",
         "It cost $1,990.",
         "A six-year-old boy was hurt.",
         "The second of them fell.",
