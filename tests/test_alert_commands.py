@@ -43,7 +43,7 @@ def test_each_fault_has_file_line_and_column_and_status_is_1(tmp_path: Path) -> 
     path.write_text("rules:\n  - id: A\n    when: {least_death: 1}\n")
     result = runner.invoke(app, ["alerts", "check", str(path)])
     assert result.exit_code == 1
-    assert f"error: {path}:2:9: rules.0.id: must be string should match pattern" in result.stderr
+    assert f"error: {path}:2:9: rules.0.id: must be of the form ^[a-z0-9]" in result.stderr
     assert f"error: {path}:3:12: rules.0.when.least_death: no such field; did you mean least_deaths?" in result.stderr
     lines = runner.invoke(app, ["alerts", "check", str(path), "--format", "jsonl"]).stdout.splitlines()
     assert [(row["line"], row["column"], row["field"]) for row in map(orjson.loads, lines)] == [

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from schemas.conflict_event import Actor
-from streams.lexicons import Row, read_table
+from streams.lexicons import read_table
 from streams.lexicons.actor_keys import name_keys
 from streams.lexicons.actors import Entry, Node, actor_table
+from streams.lexicons.gazetteer_build import Admin1AliasRow, Admin1Row
 from streams.lexicons.place_names import fold_name, transliteration_key
 
 _FORCE_OF = re.compile(r"(Military|Police|Government)(?: Forces)? of (.+)")
@@ -17,23 +18,6 @@ _FORCES = frozenset({"military", "police", "government"})
 _BRACKETS = re.compile(r"\([^)]*\)")
 _OF_PLACE_AND_YEARS = re.compile(r"(?:-[a-z]{2})?(?:-[0-9]{4})?")
 """What an event adds to the id of a force or a description: ``police-ke-2013``, ``protesters-ke``."""
-
-
-class ProvinceRow(Row):
-    """One first-level division by its GeoNames code, "ML.04"."""
-
-    code: str
-    name: str
-    geonameid: int
-
-
-class ProvinceAliasRow(Row):
-    """Other names of one."""
-
-    code: str
-    aliases: str = ""
-    capital: str = ""
-    abbreviations: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +85,9 @@ def _forces(words: str, keys: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _provinces() -> dict[str, dict[str, tuple[str, ...]]]:
     """By country, each province's name under all of its keys."""
-    aliases = {row.code: row.aliases.split("|") for row in read_table("admin1_aliases", ProvinceAliasRow)}
+    aliases = {row.code: row.aliases.split("|") for row in read_table("admin1_aliases", Admin1AliasRow)}
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for row in read_table("admin1", ProvinceRow):
+    for row in read_table("admin1", Admin1Row):
         names = (row.name, *filter(None, aliases.get(row.code, ())))
         by_key = found.setdefault(row.code.partition(".")[0], {})
         for key in {key for name in names for key in _keys(name)}:

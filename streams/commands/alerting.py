@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.commands.live import Bootstrap, OutputFormat, Prefix, connected_settings
-from streams.commands.output import FAILED, USAGE, Format, errors, fail, people, print_rows, write_bytes, write_line
+from streams.commands.output import USAGE, Format, errors, fail, fail_by_faults, people, print_rows, write_bytes, write_line
 from streams.lexicons.yaml_file import FaultyFileError
 from streams.settings import Settings, load_settings
 
@@ -47,12 +47,7 @@ def check(
     try:
         rules = _read(path)
     except FaultyFileError as error:
-        if form is Format.jsonl:
-            print_rows((fault._asdict() for fault in error.faults), (), form)
-        else:
-            for fault in error.faults:
-                errors.print(f"[bold red]error:[/] {_escaped(str(fault))}", highlight=False, soft_wrap=True)
-        raise typer.Exit(FAILED) from None
+        fail_by_faults(error.faults, form)
     if form is Format.jsonl:
         print_rows((rule.model_dump(mode="json", exclude_defaults=True) for rule in rules), (), form)
         return

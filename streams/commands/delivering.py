@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from streams.alert_rules import RulesInForce
 from streams.commands.live import Bootstrap, OutputFormat, Prefix, connected_settings
-from streams.commands.output import FAILED, USAGE, Format, errors, fail, people, print_rows
+from streams.commands.output import USAGE, Format, errors, fail, fail_by_faults, people, print_rows
 from streams.settings import Settings, load_settings
 
 app = typer.Typer(help="The endpoints that alerts are sent to: a YAML file named by SITREP_WEBHOOKS.", no_args_is_help=True)
@@ -45,12 +44,7 @@ def check(
     try:
         endpoints = read_endpoints(path.read_text(encoding="utf-8"), str(path))
     except FaultyFileError as error:
-        if form is Format.jsonl:
-            print_rows((fault._asdict() for fault in error.faults), (), form)
-        else:
-            for fault in error.faults:
-                errors.print(f"[bold red]error:[/] {escape(str(fault))}", highlight=False, soft_wrap=True)
-        raise typer.Exit(FAILED) from None
+        fail_by_faults(error.faults, form)
     except (OSError, UnicodeDecodeError) as error:
         fail(f"{path}: {error}")
     rows = [

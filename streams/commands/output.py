@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import orjson
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from streams.lexicons.yaml_file import Fault
 
 FAILED = 1
 USAGE = 2
@@ -47,6 +51,16 @@ def print_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], form: For
     for row in rows:
         table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
     people.print(table)
+
+
+def fail_by_faults(faults: Iterable[Fault], form: Format) -> NoReturn:
+    """Says every fault of a file, each with its line and column, and ends with status 1."""
+    if form is Format.jsonl:
+        print_rows((fault._asdict() for fault in faults), (), form)
+    else:
+        for fault in faults:
+            errors.print(f"[bold red]error:[/] {escape(str(fault))}", highlight=False, soft_wrap=True)
+    raise typer.Exit(FAILED)
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:

@@ -146,7 +146,9 @@ export function makeMap(container, view, { onOpen, onMove }) {
     const points = await names;
     map.getSource("names")?.setData({ type: "FeatureCollection", features: points });
   };
-  map.on("load", () => { isReady = true; fill(); fillNames(); container.dataset.ready = "true"; });
+  // Events go in as soon as the style takes them: the load of everything waits for the outlines to be drawn.
+  map.on("style.load", () => { isReady = true; fill(); fillNames(); });
+  map.on("load", () => { container.dataset.ready = "true"; });
   map.on("idle", () => { if (features.length) container.dataset.drawn = "true"; });
   map.on("sourcedata", (event) => { if (event.sourceId === "events" && event.isSourceLoaded) container.dataset.shown = features.length; });
   map.on("moveend", (event) => { if (!event.isFit) onMove({ lat: map.getCenter().lat, lon: map.getCenter().lng, zoom: map.getZoom() }); });
@@ -198,7 +200,6 @@ export function makeMap(container, view, { onOpen, onMove }) {
       for (const id of map.listImages()) map.removeImage(id);
       isReady = false;
       map.setStyle(style(), { diff: false });
-      map.once("styledata", () => { isReady = true; fill(); fillNames(); });
     },
   };
 }
