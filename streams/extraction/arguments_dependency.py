@@ -20,7 +20,7 @@ def _set(words: str) -> frozenset[str]:
 _SUPPORT = _set(
     """
     carry launch stage conduct commit perpetrate mount execute make undertake suspect accuse blame lead begin
-    start claim wage  organize organise hold plan attempt participate take
+    start claim wage organize organise fire drop lob hurl unleash hold plan attempt participate take
     """
 )
 _RELATIVE = frozenset(("who", "which", "that", "whom"))

@@ -72,6 +72,8 @@ def _preposition(tokens: Sequence[Token], head: int) -> str | None:
         token = tokens[index]
         if token.tag in ("IN", "TO", "CC") or token.text.lower() == "including":
             return token.text.lower()
+        if token.tag.startswith("W"):
+            return None
         if (token.tag.startswith(("V", "M")) and token.tag not in ("VBN", "VBG")) or token.text in _STOPS or token.text == ",":
             return None
     return None

@@ -127,7 +127,7 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
     for index, sentence in enumerate(sentences):
         text, start, end = texts[sentence.part], sentence.start_char, sentence.end_char
         own = masks[sentence.part].over(start, end)
-        tokens.append((sentence, tokens_of(text, sentence, own)))
+        tokens.append((sentence, _told_tokens(tokens_of(text, sentence, own), sentence, article.header.dateline)))
         brackets = [(mask.start_char, mask.end_char) for mask in own if mask.kind == "bracket"]
         found = find_candidates(text, start, end, brackets, _name_spans(own, context))
         if found:
@@ -156,6 +156,13 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
         }
     )
     return ReadArticle(texts, context, parsed, triggers, published_on, dateline_on, article.header.dateline)
+
+
+def _told_tokens(tokens: tuple[Token, ...], sentence: Sentence, dateline: Span | None) -> tuple[Token, ...]:
+    """The tokens without those of the dateline, which a parser would take for the subject; all, where it is all there is."""
+    if dateline is None or dateline.part != sentence.part or dateline.end_char <= sentence.start_char:
+        return tokens
+    return tuple(token for token in tokens if token.start_char >= dateline.end_char) or tokens
 
 
 def _sentences(texts: dict[TextPart, str], skip: dict[TextPart, Spans]) -> list[Sentence]:

@@ -34,6 +34,7 @@ ParticipantRole = Literal["agent", "patient", "with_agent", "with_patient", "bet
 def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) -> EventMention:
     """What do the folded triggers say together? ``seen`` counts anchors, ``size`` the article's code points."""
     lead = leading(event)
+    size = SHORT_TEXT + 1 if event.is_aside else size  # what no trigger stands in tells of today
     indexes = tuple(dict.fromkeys([lead.sentence.index, *(t.sentence.index for t in event.told)]))
     sentence = lead.sentence
     figures = _figures(reading, indexes, event, size)

@@ -107,6 +107,8 @@ class Event:
     """Triggers that tell of one event, in the order of the text."""
 
     told: list[Told] = field(default_factory=list)
+    is_aside: bool = False
+    """Is it history beside events of today?"""
     before: Told | None = None
     """What was told of a day and a town before it began: its own until it names others."""
 
@@ -151,7 +153,11 @@ def fold(told: Sequence[Told], context: ArticleContext, text_length: int, openin
         home.told.append(item)
         if item.is_dated and item.tense == "current" and _bound_places(item):
             story = item
-    return [event for event in events if stands(event)]
+    standing = [event for event in events if stands(event)]
+    tenses = {event.told[0].tense for event in standing}
+    for event in standing:
+        event.is_aside = event.told[0].tense == "background" and tenses != {"background"}
+    return standing
 
 
 def stands(event: Event) -> bool:
@@ -170,11 +176,8 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
     gap = item.sentence.index - event.last
     in_title = event.told[0].sentence.part == "title" and item.sentence.part == "body"
     if is_note:
-        return (
-            same_sentence
-            or not (_ELSEWHERE.match(words) and _places_apart(event, item, context))
-            or item.trigger.rule.rank <= 1
-        )
+        is_new = _ELSEWHERE.match(words) is not None or _is_another_deed(event, item)
+        return same_sentence or item.trigger.rule.rank <= 1 or not (is_new and _places_apart(event, item, context))
     if same_sentence:
         return not _places_apart(event, item, context) or not _clause_bound(item)
     if _places_apart(event, item, context) or _control_apart(event, item) or _means_apart(event, item, context):
@@ -205,6 +208,11 @@ def _control_apart(event: Event, item: Told) -> bool:
     """Who holds a place is another story than the fight for it, told by others (`domain.md`, section 5)."""
     is_move = item.family == "movement" and item.action not in _CONTROL
     return item.is_real and not is_move and (item.action in _CONTROL) != _is_of_control(event)
+
+
+def _is_another_deed(event: Event, item: Told) -> bool:
+    """Is it told as a fact, and unlike all that the event tells: a shelling after a capture?"""
+    return item.is_real and not item.is_topic and item.action in _MEANS and all(t.action not in _MEANS for t in event.told)
 
 
 _MEANS = frozenset(("airstrike", "drone_strike", "shell", "missile", "ied", "mine", "suicide_bomb", "grenade", "chemical"))
@@ -280,16 +288,15 @@ _NAMED = 0.6
 
 
 def _provinces(links: Sequence[PlaceLink], context: ArticleContext) -> frozenset[tuple[str, str]]:
-    """All provinces in which the places may lie, countries left out; none where one of them may be a region."""
+    """All provinces in which the places may lie; countries and regions, which hold several, are left out."""
     found = set()
     for link in links:
         candidates = context.toponyms[link.toponym].candidates
-        if any(candidate.feature.startswith("PCL") for candidate in candidates):
-            continue
-        for candidate in candidates:
-            if candidate.country is None or candidate.admin1 is None:
-                return frozenset()
-            found.add((candidate.country, candidate.admin1))
+        provinces = {
+            (candidate.country, candidate.admin1) for candidate in candidates if candidate.country and candidate.admin1
+        }
+        if not any(candidate.feature.startswith(("PCL", "RGN")) for candidate in candidates):
+            found |= provinces
     return frozenset(found)
 
 

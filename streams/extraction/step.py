@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schemas.annotations import ArticleContext, PlaceLink
+from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
 from schemas.article_mentions import ArticleMentions, EventMention, Modality
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote
@@ -118,7 +118,7 @@ def _told(reading: ReadArticle) -> list[Told]:
         before = interval_before(reading.text(sentence), trigger.start_char - sentence.start_char)
         if before is not None and not any(a.is_pronoun and a.role == "patient" for a in arguments):
             tense, tense_span = "background", (sentence.start_char + before[0], sentence.start_char + before[1])
-            time = time if time is not None and time[1] == "clause" else None
+            time = time if time is not None and time[1] == "clause" and not _overlap(when, tense_span) else None
         found.append(
             Told(
                 trigger=trigger,
@@ -138,6 +138,11 @@ def _told(reading: ReadArticle) -> list[Told]:
             )
         )
     return resolve_references(recall_topics(found), reading)
+
+
+def _overlap(time: TimeExpression | None, span: tuple[int, int]) -> bool:
+    """Is it "a day after" that was read as a date? It dates the news, not what came before it."""
+    return time is not None and time.start_char < span[1] and span[0] < time.end_char
 
 
 def _are_peoples(arguments: Sequence[Argument], reading: ReadArticle) -> bool:

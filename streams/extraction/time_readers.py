@@ -304,9 +304,9 @@ def _read_overnight(found: Match, frame: Frame) -> Reading | None:
     base = frame.narrative or frame.base
     if base is None:
         return None
-    if frame.narrative:
+    if frame.narrative and frame.narrative != frame.base:
         return Reading("TIME", f"{base}TNI", "narrative", base, base + timedelta(days=1))
-    start = base - timedelta(days=1)
+    start = base - timedelta(days=1)  # on the day of the report it is the night before
     return Reading("TIME", f"{start}TNI", frame.base_anchor, start, base)
 
 
