@@ -286,6 +286,6 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
         a.role == "patient" and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments
     )
     taken = next((action for action in _PROPERTY if action in real), None)
-    if taken is not None and not hit_people:
+    if taken is not None and not hit_people and "control" not in lead.trigger.lemma:
         return taken
     return lead.action

@@ -4,6 +4,7 @@ import pytest
 
 from schemas.clean_article import Dateline
 from streams.extraction import extract_mentions
+from streams.intake.dateline import find_dateline
 from tests.extraction.reading_of import clean, read
 
 
@@ -223,3 +224,26 @@ def test_clashes_told_elsewhere_do_not_make_a_fight_of_a_massacre() -> None:
     mention = read(body).mentions[0]
     assert "two_way" not in mention.features
     assert {p.role for p in mention.participants} == {"agent", "patient"}
+
+
+def test_a_dateline_is_nobody_and_a_shelling_elsewhere_is_no_part_of_a_capture() -> None:
+    body = (
+        "DAMASCUS, SANA - Army units took control of Kafr Batna on Sunday, destroying three vehicles. "
+        "Terrorist groups fired rocket shells on Damascus, killing two civilians."
+    )
+    article = clean(body)
+    dateline = find_dateline(body, [0])
+    header = article.header.model_copy(update={"dateline": dateline})
+    mentions = extract_mentions(article.model_copy(update={"header": header})).mentions
+    assert {(m.action, *(p.quote for p in m.participants if p.role == "agent")) for m in mentions} == {
+        ("seize_territory", "Army units"),
+        ("shell", "Terrorist groups"),
+    }
+
+
+def test_what_a_war_cost_before_takes_no_figure_of_today() -> None:
+    body = (
+        "A bomb hit a market in Goma on Monday. Nearly 300 were wounded. A truck bomb killed 500 people there in October 2017."
+    )
+    past = next(m for m in read(body).mentions if m.tense == "background")
+    assert {(f.kind, f.best) for f in past.figures} == {("killed", 500)}
