@@ -8,7 +8,8 @@ from schemas.annotations import ActorName, Toponym
 from schemas.article_mentions import EventMention, Participant
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fillers import head_words
-from streams.extraction.fold import SHORT_TEXT, Event, Told, leading
+from streams.extraction.fold import SHORT_TEXT, leading
+from streams.extraction.told import Event, Told
 from streams.lexicons.actors import actor_table
 from streams.lexicons.admission import admission_rows
 from streams.lexicons.features import feature_test

@@ -15,10 +15,11 @@ from streams.extraction.arguments import Argument
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
-from streams.extraction.fold import SHORT_TEXT, Event, Told, is_one_sided, leading
+from streams.extraction.fold import SHORT_TEXT, is_one_sided, leading
 from streams.extraction.refine import event_action, is_demonstration
 from streams.extraction.scope import is_date, places_of
 from streams.extraction.tense import is_long_past
+from streams.extraction.told import Event, Told
 from streams.extraction.wording import wording_of
 from streams.lexicons.features import feature_test, features_in
 from streams.lexicons.figures import people_nouns

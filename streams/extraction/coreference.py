@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from streams.extraction.arguments import Argument, argument_at
 from streams.extraction.article_reader import ReadArticle
-from streams.extraction.fold import Told
+from streams.extraction.told import Told
 
 _MEN = frozenset(
     ("member", "fighter", "force", "troop", "soldier", "warplane", "plane", "jet", "aircraft", "drone", "gunman", "man",

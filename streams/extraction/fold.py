@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
-from schemas.article_mentions import Modality
-from schemas.codes import Tense
-from schemas.evidence import Quote
-from streams.extraction.arguments import Argument
-from streams.extraction.document import ParsedSentence
+from schemas.annotations import ArticleContext
+from streams.extraction.apart import (
+    CONTROL,
+    bound_places,
+    control_apart,
+    dates_apart,
+    is_another_deed,
+    is_elsewhere,
+    is_of_control,
+    is_point,
+    means_apart,
+    name_of,
+    places_apart,
+)
 from streams.extraction.phrases import Arcs
-from streams.extraction.scope import TimeReach
-from streams.extraction.triggers import FoundTrigger
+from streams.extraction.told import Event, Told
 from streams.lexicons.actions import actions
 from streams.lexicons.actors import actor_table
 
@@ -60,80 +66,6 @@ _ELSEWHERE = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Told:
-    """What one trigger tells, in its sentence."""
-
-    trigger: FoundTrigger
-    sentence: ParsedSentence
-    arcs: Arcs
-    arguments: tuple[Argument, ...]
-    modality: Modality
-    tense: Tense
-    tense_cue: Quote | None
-    time: int | None
-    time_scope: TimeReach | None
-    places: list[PlaceLink]
-    is_topic: bool
-    confidence: float
-    action: str
-    """The row's action, refined by its arguments."""
-    is_rubric: bool = False
-    """Does it stand as a rubric before the text: "Arrests: ..."?"""
-
-    @property
-    def in_opening(self) -> bool:
-        """Does it stand in the title, or in the first sentence of the text?"""
-        return self.sentence.part == "title" or self.sentence.index == 0
-
-    @property
-    def family(self) -> str:
-        """The family of its action."""
-        return actions()[self.action].family
-
-    @property
-    def is_dated(self) -> bool:
-        """Does its own sentence date it, and not only what is said of it, or the report?"""
-        return self.time is not None and self.time_scope not in ("saying", "dateline")
-
-    @property
-    def is_real(self) -> bool:
-        """Does the text assert it?"""
-        return self.modality.value == "actual"
-
-
-@dataclass(slots=True)
-class Event:
-    """Triggers that tell of one event, in the order of the text."""
-
-    told: list[Told] = field(default_factory=list)
-    is_aside: bool = False
-    """Is it history beside events of today?"""
-    before: Told | None = None
-    """What was told of a day and a town before it began: its own until it names others."""
-
-    @property
-    def last(self) -> int:
-        """The last sentence that tells of it."""
-        return self.told[-1].sentence.index
-
-    def days(self, context: ArticleContext) -> TimeExpression | None:
-        """The first date that the text gives it; when it was talked about is none."""
-        return next((context.times[t.time] for t in self.told if t.time is not None and t.is_dated), None)
-
-    def is_elsewhere(self, item: Told, context: ArticleContext) -> bool:
-        """Does a trigger name another day and another town than the story stood at when this event began, which names
-        neither?"""
-        if self.before is None or self.days(context) is not None or any(_bound_places(t) for t in self.told):
-            return False
-        story = Event([self.before])
-        return _apart(story, item, context) and _places_apart(story, item, context)
-
-    def families(self) -> set[str]:
-        """The families of its actions."""
-        return {t.family for t in self.told}
-
-
 def fold(told: Sequence[Told], context: ArticleContext, text_length: int, opening: dict[int, str]) -> list[Event]:
     """Which events do these triggers tell of? ``opening`` gives each sentence's words, ``text_length`` the article's
     size: a note is one event."""
@@ -151,7 +83,7 @@ def fold(told: Sequence[Told], context: ArticleContext, text_length: int, openin
             home = Event(before=story)
             events.append(home)
         home.told.append(item)
-        if item.is_dated and item.tense == "current" and _bound_places(item):
+        if item.is_dated and item.tense == "current" and bound_places(item):
             story = item
     standing = [event for event in events if stands(event)]
     tenses = {event.told[0].tense for event in standing}
@@ -170,26 +102,26 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
         return True
     if (event.told[0].tense == "background") != (item.tense == "background"):
         return item.sentence.index == event.last and not item.is_real
-    if _apart(event, item, context) or event.is_elsewhere(item, context):
+    if dates_apart(event, item, context) or is_elsewhere(event, item, context):
         return False
     same_sentence = event.last == item.sentence.index
     gap = item.sentence.index - event.last
     in_title = event.told[0].sentence.part == "title" and item.sentence.part == "body"
     if is_note:
-        is_new = _ELSEWHERE.match(words) is not None or _is_another_deed(event, item)
-        return same_sentence or item.trigger.rule.rank <= 1 or not (is_new and _places_apart(event, item, context))
+        is_new = _ELSEWHERE.match(words) is not None or is_another_deed(event, item)
+        return same_sentence or item.trigger.rule.rank <= 1 or not (is_new and places_apart(event, item, context))
     if same_sentence:
-        return not _places_apart(event, item, context) or not _clause_bound(item)
-    if _places_apart(event, item, context) or _control_apart(event, item) or _means_apart(event, item, context):
+        return not places_apart(event, item, context) or not bound_places(item)
+    if places_apart(event, item, context) or control_apart(event, item) or means_apart(event, item, context):
         return False
     related = _related(event, item)
     if in_title and related:
         return True
-    if _ELSEWHERE.match(words) and not (item.action in _CONTROL and _is_of_control(event) and not _bound_places(item)):
+    if _ELSEWHERE.match(words) and not (item.action in CONTROL and is_of_control(event) and not bound_places(item)):
         return False
     if gap <= 1 and (related or _DEFINITE_EVENT.search(words)):
         return True
-    if gap <= REACH and related and (_DEFINITE_EVENT.search(words) or (item.time is None and not _bound_places(item))):
+    if gap <= REACH and related and (_DEFINITE_EVENT.search(words) or (item.time is None and not bound_places(item))):
         return True
     return related and _same_core(event, item, context)
 
@@ -201,37 +133,6 @@ def _refers_back(event: Event, item: Told) -> bool:
     return item.trigger.is_noun and is_definite and item.time is None and any(t.action == item.action for t in event.told)
 
 
-_CONTROL = frozenset(("seize_territory", "retake_territory", "transfer_territory"))
-
-
-def _control_apart(event: Event, item: Told) -> bool:
-    """Who holds a place is another story than the fight for it, told by others (`domain.md`, section 5)."""
-    is_move = item.family == "movement" and item.action not in _CONTROL
-    return item.is_real and not is_move and (item.action in _CONTROL) != _is_of_control(event)
-
-
-def _is_another_deed(event: Event, item: Told) -> bool:
-    """Is it told as a fact, and unlike all that the event tells: a shelling after a capture?"""
-    return item.is_real and not item.is_topic and item.action in _MEANS and all(t.action not in _MEANS for t in event.told)
-
-
-_MEANS = frozenset(("airstrike", "drone_strike", "shell", "missile", "ied", "mine", "suicide_bomb", "grenade", "chemical"))
-
-
-def _means_apart(event: Event, item: Told, context: ArticleContext) -> bool:
-    """Is another place hit by other means: jets bombed one town, artillery shelled another?"""
-    means = {told.action for told in event.told if told.is_real and not told.is_topic} & _MEANS
-    if item.action not in _MEANS or not means or item.action in means:
-        return False
-    theirs = {_name(link, context) for told in event.told for link in _bound_places(told)}
-    return bool(theirs) and any(_name(link, context) not in theirs for link in _bound_places(item))
-
-
-def _is_of_control(event: Event) -> bool:
-    """Is it told as a fact that somebody holds a place?"""
-    return any(told.action in _CONTROL and told.is_real for told in event.told)
-
-
 def _related(event: Event, item: Told) -> bool:
     families = event.families()
     if item.family in families:
@@ -239,78 +140,15 @@ def _related(event: Event, item: Told) -> bool:
     action = item.action
     if action in _CONSEQUENCES and families & {"violence", "demonstration", "crowd", "property"}:
         return True
-    return item.trigger.rule.rank <= 1 or (item.family == "movement" and _is_of_control(event))
+    return item.trigger.rule.rank <= 1 or (item.family == "movement" and is_of_control(event))
 
 
 def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
     """Same action family far apart: same place named and no other date, as articles return to their story."""
-    mine = {_name(link, context) for link in item.places if link.score >= 0.7}
-    theirs = {_name(link, context) for told in event.told for link in told.places if link.score >= 0.6}
+    mine = {name_of(link, context) for link in item.places if link.score >= 0.7}
+    theirs = {name_of(link, context) for told in event.told for link in told.places if link.score >= 0.6}
     same_action = item.action in {t.trigger.rule.action for t in event.told}
     return bool(mine & theirs) or (not mine and item.time is None and same_action)
-
-
-def _apart(event: Event, item: Told, context: ArticleContext) -> bool:
-    """Do two dates exclude each other? What was said on a day may have happened before."""
-    if item.time is None or not item.is_dated:
-        return False
-    mine, theirs = context.times[item.time], event.days(context)
-    if theirs is None or mine.start is None or mine.end is None or theirs.start is None or theirs.end is None:
-        return False
-    return mine.end < theirs.start or mine.start > theirs.end
-
-
-def _bound_places(item: Told) -> list[PlaceLink]:
-    return [
-        link
-        for link in item.places
-        if link.scope == "clause" and link.relation in ("at", "near", "toward") and link.score >= 0.7
-    ]
-
-
-def _clause_bound(item: Told) -> bool:
-    return bool(_bound_places(item))
-
-
-def _places_apart(event: Event, item: Told, context: ArticleContext) -> bool:
-    """Do two places exclude each other? Towns do, and what lies in two provinces; a province may hold either town."""
-    mine = _bound_places(item)
-    theirs = [link for told in event.told for link in told.places if link.score >= _NAMED]
-    towns = [{_name(link, context) for link in links if _is_point(link, context)} for links in (mine, theirs)]
-    if towns[0] and towns[1] and not towns[0] & towns[1]:
-        return True
-    provinces = [_provinces(links, context) for links in (mine, theirs)]
-    return bool(provinces[0] and provinces[1]) and not provinces[0] & provinces[1]
-
-
-_NAMED = 0.6
-"""Score from which an event's trigger names a place as its own."""
-
-
-def _provinces(links: Sequence[PlaceLink], context: ArticleContext) -> frozenset[tuple[str, str]]:
-    """All provinces in which the places may lie; countries and regions, which hold several, are left out."""
-    found = set()
-    for link in links:
-        candidates = context.toponyms[link.toponym].candidates
-        provinces = {
-            (candidate.country, candidate.admin1) for candidate in candidates if candidate.country and candidate.admin1
-        }
-        if not any(candidate.feature.startswith(("PCL", "RGN")) for candidate in candidates):
-            found |= provinces
-    return frozenset(found)
-
-
-def _name(link: PlaceLink, context: ArticleContext) -> str:
-    return context.toponyms[link.toponym].quote.lower()
-
-
-def _is_point(link: PlaceLink, context: ArticleContext) -> bool:
-    if link.relation == "toward":
-        return True
-    kinds = [candidate.feature for candidate in context.toponyms[link.toponym].candidates[:3]]
-    return any(kind.startswith("PPL") for kind in kinds) and not any(
-        kind.startswith(("PCL", "ADM1", "RGN", "CONT", "TERR")) for kind in kinds
-    )
 
 
 def leading(event: Event) -> Told:
@@ -370,7 +208,7 @@ def is_thin(event: Event, context: ArticleContext) -> bool:
         return False
     has_actor = any(a.actor is not None and a.role != "site" and not a.is_pronoun for t in event.told for a in t.arguments)
     has_time = any(t.is_dated for t in event.told)
-    has_place = any(link.score >= 0.7 and _is_point(link, context) for t in event.told for link in t.places)
+    has_place = any(link.score >= 0.7 and is_point(link, context) for t in event.told for link in t.places)
     has_deed = any(not t.trigger.is_noun for t in event.told if t.is_real)
     return has_actor + has_time + has_place + has_deed < 2
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from schemas.annotations import FigureMention
 from streams.extraction.arguments import Argument
 from streams.extraction.fillers import head_words
-from streams.extraction.fold import Event, Told
 from streams.extraction.phrases import Arcs
+from streams.extraction.told import Event, Told
 from streams.extraction.triggers import FoundTrigger
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.lexicons.figures import people_nouns

@@ -16,7 +16,7 @@ from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.assembling import assemble_mention
 from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
-from streams.extraction.fold import SHORT_TEXT, Event, Told, fold, is_thin, leading, stands
+from streams.extraction.fold import SHORT_TEXT, fold, is_thin, leading, stands
 from streams.extraction.intervals import interval_before
 from streams.extraction.modality import read_modality
 from streams.extraction.parsing import pipeline_version
@@ -24,6 +24,7 @@ from streams.extraction.refine import action_of
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
 from streams.extraction.tense import tense_of
+from streams.extraction.told import Event, Told
 from streams.extraction.topics import is_topic, names_talk, recall_topics
 from streams.extraction.triggers import FoundTrigger
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from streams.extraction.fold import Told
 from streams.extraction.phrases import Arcs
+from streams.extraction.told import Told
 
 
 def _words(text: str) -> frozenset[str]:
