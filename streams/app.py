@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
@@ -15,6 +16,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import ChannelT
 from mode import CrashingSupervisor
 
+from streams.errors import SitrepError
 from streams.kafka.connection import broker_credentials, broker_urls
 from streams.settings import Settings
 from streams.topics import max_request_bytes, topic_name
@@ -76,6 +78,17 @@ class SitrepApp(faust.App):
 
     has_failed = False
     """Whether an agent ended by an error."""
+    failure: SitrepError | None = None
+    """What else ended the worker."""
+
+    beside: tuple[asyncio.Task[None], ...] = ()
+    """What runs from before its start on; a loop alone would forget it."""
+
+    async def fail(self, error: SitrepError) -> None:
+        """Stops the worker, for something that no agent has met."""
+        log.critical("the worker stops: %s", error)
+        self.has_failed, self.failure = True, error
+        await self.crash(error)
 
     async def _on_agent_error(self, agent: Any, exc: BaseException) -> None:
         """Says what stops the worker. Faust would commit first, and wait for a broker that may be gone."""

@@ -17,30 +17,26 @@ SAMPLE_EVERY_S = 5.0
 
 class Readiness:
     """Is the worker ready for articles? Once its group has given it partitions (or none: there may be more workers than
-    partitions), their state is built and a step process has loaded its knowledge, until the partitions are taken away."""
+    partitions), their state is built, a step process has loaded its knowledge and the broker answers, until the partitions are
+    taken away. ``waiting``: what, apart from partitions, does it wait for?"""
 
-    def __init__(self, pool: StepPool, pending: Callable[[], int]) -> None:
+    def __init__(self, waiting: Callable[[], str | None]) -> None:
         self.is_assigned = False
-        self._pool = pool
-        self._pending = pending
+        self._waiting = waiting
         self.partitions: frozenset[TP] = frozenset()
 
     @property
     def reason(self) -> str | None:
         """Why is it not ready? ``None`` where it is."""
-        if not self.is_assigned:
-            return "waiting for the group to assign partitions"
-        if building := self._pending():
-            return f"building the state of {building} partitions"
-        return None if self._pool.is_warm else "loading models and tables"
+        return self._waiting() if self.is_assigned else "waiting for the group to assign partitions"
 
 
 def add_endpoint(
-    app: SitrepApp, pool: StepPool, on_assigned: Callable[[frozenset[TP], int], None], pending: Callable[[], int]
+    app: SitrepApp, pool: StepPool, on_assigned: Callable[[frozenset[TP], int], None], waiting: Callable[[], str | None]
 ) -> Readiness:
-    """Adds the pages, the readiness and the sampled metrics. ``on_assigned`` is told of each assignment, ``pending`` says
-    how many partitions' states are being built."""
-    readiness = Readiness(pool, pending)
+    """Adds the pages, the readiness and the sampled metrics. ``on_assigned`` is told of each assignment, ``waiting`` says what
+    else the worker waits for."""
+    readiness = Readiness(waiting)
 
     @app.on_partitions_assigned.connect
     async def assigned(_app: Any, /, *args: Any, signal: Any = None, **_: Any) -> None:

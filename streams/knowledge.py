@@ -11,7 +11,7 @@ from streams.lexicons import LexiconError, use_overlays
 from streams.settings import load_settings
 from streams.steps import load_knowledge
 
-with contextlib.suppress(SitrepError, LexiconError):  # each child loads what is missing, and says why it can not
+with contextlib.suppress(SitrepError, LexiconError, OSError):  # each child loads what is missing, and says why it can not
     folder = load_settings().overlays_dir
     use_overlays([folder] if folder else [])
     load_knowledge()

@@ -49,7 +49,7 @@ class _Generation:
 
     def stop(self) -> None:
         """Ends every child, whatever it does; returns when they have ended."""
-        self.started.result()
+        self.started.exception()  # waits; one that could not start has children all the same
         self.pool.stop()  # type: ignore[no-untyped-call]
         self.pool.join()
 
@@ -81,8 +81,8 @@ class StepPool:
         deaths = breaks = 0
         while True:
             current = self._running()
-            await asyncio.wrap_future(current.started)
             try:
+                await asyncio.wrap_future(current.started)
                 task = asyncio.wrap_future(current.pool.schedule(work, args=args, timeout=self._timeout_s))
                 both: set[asyncio.Future[Any]] = {task, current.lost}
                 await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)

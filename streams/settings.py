@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import socket
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -186,6 +187,14 @@ class Settings(BaseSettings):
         if self.kafka_client_key_file is not None and self.kafka_client_cert_file is None:
             raise ValueError("SITREP_KAFKA_CLIENT_KEY_FILE needs SITREP_KAFKA_CLIENT_CERT_FILE")
         return self
+
+    @field_validator("spacy_model")
+    @classmethod
+    def _model_is_there(cls, name: str) -> str:
+        """Said before any process tries to load it."""
+        if not Path(name).exists() and find_spec(name.partition(".")[0]) is None:
+            raise ValueError(f"no package {name!r} is installed: install the model's package, or name one that is")
+        return name
 
     @model_validator(mode="after")
     def _alerts_outlive_their_delivery(self) -> Self:

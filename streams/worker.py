@@ -19,6 +19,7 @@ from streams.agents import Flow, add_agents
 from streams.alert_rules import LOOK_EVERY_S
 from streams.alert_state import AlertStep
 from streams.app import SitrepApp, build_app
+from streams.broker_watch import BrokerWatch
 from streams.endpoint import add_endpoint
 from streams.kafka.admin import create_topics, verify_topics
 from streams.kafka.loop import WorkerLoop
@@ -68,29 +69,27 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
     loop = WorkerLoop()
     asyncio.set_event_loop(loop)
     try:
-        app = assemble(settings, steps, pool)
-        warming = loop.create_task(_warm_up(app, pool))  # while the group is joined: both take seconds
+        watch = BrokerWatch(settings)
+        app = assemble(settings, steps, pool, watch)
+        app.beside = (loop.create_task(_warm_up(app, pool)), loop.create_task(watch.watch(app.fail)))
         worker = app.Worker(loop=loop, override_logging=False, redirect_stdouts=False, quiet=True, blocking_timeout=0)
         worker.spinner = None  # a log is no terminal
         worker.execute_from_commandline()
     except SystemExit as end:
+        if app.failure is not None:
+            raise app.failure from None
         if end.code:
             raise
     finally:
         pool.close()
-    if warming.done() and (error := warming.result()) is not None:
-        raise error
 
 
-async def _warm_up(app: SitrepApp, pool: StepPool) -> PoolBrokenError | None:
-    """Why can no step run? Then the worker, which may be waiting for its first article, stops."""
+async def _warm_up(app: SitrepApp, pool: StepPool) -> None:
+    """Where no step can run the worker, which may be waiting for its first article, stops."""
     try:
         await pool.warm_up()
     except PoolBrokenError as error:
-        app.has_failed = True
-        await app.crash(error)
-        return error
-    return None
+        await app.fail(error)
 
 
 def _prepare_child(level: str, form: str, folders: tuple[Path, ...], load_knowledge: Callable[[], object]) -> None:
@@ -108,7 +107,7 @@ async def check_topics(settings: Settings) -> None:
         await verify_topics(settings, WORKER)
 
 
-def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
+def assemble(settings: Settings, steps: PureSteps, pool: StepPool, watch: BrokerWatch) -> SitrepApp:
     """Which app is it, with all that hangs on it? Agents, state, pages, metrics."""
     app = build_app(settings)
     link, alert = LinkStep(settings), AlertStep(settings)
@@ -142,6 +141,13 @@ def assemble(settings: Settings, steps: PureSteps, pool: StepPool) -> SitrepApp:
     async def settle_down() -> None:
         settle()
 
-    add_endpoint(app, pool, assigned, lambda: link.states.pending + alert.states.pending)
+    def waiting() -> str | None:
+        if watch.reason is not None:
+            return watch.reason
+        if building := link.states.pending + alert.states.pending:
+            return f"building the state of {building} partitions"
+        return None if pool.is_warm else "loading models and tables"
+
+    add_endpoint(app, pool, assigned, waiting)
     metrics.READY.labels("worker").set(0)
     return app

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import IO
 
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 
@@ -20,10 +21,14 @@ from tests.kafka.workers import environment
 TOPICS = ("articles.outcomes", "events", "events.revisions", "alerts", "deadletters")
 
 
-def start_fictional_worker(settings: Settings, **changes: str) -> tuple[subprocess.Popen[bytes], str]:
+def start_fictional_worker(
+    settings: Settings, stderr: IO[bytes] | None = None, **changes: str
+) -> tuple[subprocess.Popen[bytes], str]:
     """Starts a worker; answers with its process and the address of its web endpoint."""
     variables = environment(settings, **{"SITREP_LOG_LEVEL": "warning", **changes})
-    process = subprocess.Popen([sys.executable, "-m", "tests.kafka.fictional_worker"], env=variables, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.kafka.fictional_worker"], env=variables, start_new_session=True, stderr=stderr
+    )
     return process, f"http://127.0.0.1:{variables['SITREP_WEB_PORT']}"
 
 

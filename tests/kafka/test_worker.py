@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -47,6 +48,19 @@ def start(settings: Settings, processes: list[Process], **changes: str) -> tuple
 def page(address: str) -> str:
     with urllib.request.urlopen(address) as answer:
         return str(answer.read().decode())
+
+
+def await_reason(address: str, told: str) -> None:
+    """Returns when the worker says that it is not ready for this reason."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            page(f"{address}/readyz")
+        except urllib.error.HTTPError as answer:
+            if told in answer.read().decode():
+                return
+        time.sleep(0.2)
+    raise AssertionError(f"the worker did not say: {told}")
 
 
 def articles(count: int, text: str = "slow:0.02", name: str = "a") -> list[tuple[str, bytes]]:
@@ -201,3 +215,31 @@ async def test_a_broker_that_is_gone_stops_the_worker_and_what_was_in_flight_com
         check_whole(await until(settings, lambda found: len(found.outcomes) == 60), 60)
     finally:
         await asyncio.to_thread(broker.stop)
+
+
+async def test_an_idle_worker_says_that_the_broker_is_gone_and_goes_on_or_ends(
+    tmp_path: Path, processes: list[Process]
+) -> None:
+    own = load_settings(data_dir=tmp_path, state_dir=tmp_path / "state", article_partitions=2, step_processes=1)
+    broker = EmbeddedKafka.from_settings(own)
+    settings = own.model_copy(update={"kafka_bootstrap": await asyncio.to_thread(broker.start), "worker_name": "w"})
+    said = tmp_path / "said"
+    try:
+        with said.open("wb") as log:
+            process, address = start_fictional_worker(settings, stderr=log, TEST_GIVE_UP_S="25")
+        processes.append(process)
+        await asyncio.to_thread(await_ready, process, address)
+        await asyncio.to_thread(broker.stop)
+        await asyncio.to_thread(await_reason, address, "no broker: Kafka can not be reached at")
+        settings = settings.model_copy(update={"kafka_bootstrap": await asyncio.to_thread(broker.start)})
+        await asyncio.to_thread(await_ready, process, address)
+        await send_raw(settings, articles(3))
+        await until(settings, lambda found: len(found.outcomes) == 3)
+        await asyncio.to_thread(broker.stop)
+        assert await asyncio.to_thread(process.wait, 60) == 1
+    finally:
+        await asyncio.to_thread(broker.stop)
+    lines = said.read_text().splitlines()
+    assert sum("Kafka can not be reached" in line and "waiting for it for up to 25 s" in line for line in lines) == 2
+    assert sum("Kafka answers again after" in line for line in lines) == 1
+    assert sum("the worker stops: Kafka can not be reached" in line and "gone for 25 s" in line for line in lines) == 1
