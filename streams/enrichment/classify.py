@@ -116,6 +116,8 @@ TABLE: tuple[Test, ...] = (
         none_of=_words("repelled"),
         agent=NON_STATE_ARMED | {8},
     ),
+    Test("retake-any", "Government regains territory", 0.5, _words("retake_territory")),
+    Test("seize-any", "Non-state actor overtakes territory", 0.5, _words("seize_territory")),
     # crowds that attack people or fight one another; a demonstration that turns violent comes after them
     Test("mob", "Mob violence", 0.9, _words("mob")),
     # demonstrations

@@ -86,7 +86,7 @@ def argument_at(arcs: Arcs, head: int, role: Role, reading: Origin, context: Art
             (
                 arcs.tokens[c].ref
                 for c in arcs.children(head, "compound", "amod", "nmod", "appos")
-                if arcs.tokens[c].kind == "actor"
+                if arcs.tokens[c].kind == "actor" and not _is_told_by(arcs, head, c)
             ),
             None,
         )
@@ -94,6 +94,8 @@ def argument_at(arcs: Arcs, head: int, role: Role, reading: Origin, context: Art
             actor = None  # but "backed by Russian air strikes"
     if actor is not None and (described := _described_as(arcs, head)) is not None:
         actor = described
+    if word in _RANKS and (of := _belongs_to(arcs, head)) is not None:
+        actor = of
     determiners = [arcs.tokens[c].text.lower() for c in arcs.children(head, "det", "poss")]
     return Argument(
         role=role,
@@ -105,6 +107,25 @@ def argument_at(arcs: Arcs, head: int, role: Role, reading: Origin, context: Art
         is_pronoun=token.tag in ("PRP", "WP", "WDT") or word in _PRONOUNS,
         is_definite=any(d in ("the", "these", "those", "this", "that", "their", "his", "her", "its") for d in determiners),
     )
+
+
+_RANKS = frozenset(
+    (
+        "commander", "chief", "head", "leader", "deputy", "officer", "leaders", "commanders", "officers", "spokesman",
+        "captain", "colonel", "major", "lieutenant", "sergeant", "general", "emir", "cadre", "cadres", "operative",
+        "operatives", "brigadier", "inspector", "battalion", "unit", "patrol", "squad", "convoy", "vehicle",
+    )
+)  # fmt: skip
+"""Words for those who belong to a force: whoever stands behind "of" is meant."""
+
+
+def _belongs_to(arcs: Arcs, head: int) -> int | None:
+    return next((arcs.tokens[of].ref for of in arcs.objects(head, "of", "from") if arcs.tokens[of].kind == "actor"), None)
+
+
+def _is_told_by(arcs: Arcs, head: int, other: int) -> bool:
+    """Is it no apposition, but who says so, behind a colon: "Boy shoots teen: officials"?"""
+    return arcs.tokens[other].dep == "appos" and any(token.text in (":", "--", "-") for token in arcs.tokens[head + 1 : other])
 
 
 _HELD_FOR = frozenset(("believe", "suspect", "allege", "think", "identify", "say", "describe"))

@@ -31,6 +31,8 @@ def read_arguments(arcs: Arcs, trigger: int, action: str, is_noun: bool) -> Iter
     """Which phrase heads fill which role of the trigger? Pronouns and relative pronouns included, the latter resolved."""
     yield from (("between" if action == "clash" else "agent", head) for head in _accused(arcs, trigger))
     tag = arcs.tokens[trigger].tag
+    if tag.startswith("J") and arcs.tokens[trigger].dep == "amod":  # "leaving two soldiers dead"
+        yield "patient", arcs.tokens[trigger].head
     if tag.startswith("N") or (is_noun and not tag.startswith("V")):
         yield from _noun(arcs, trigger, action)
     else:

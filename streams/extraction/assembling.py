@@ -20,6 +20,7 @@ from streams.extraction.refine import event_action, is_demonstration
 from streams.extraction.scope import is_date, places_of
 from streams.extraction.tense import is_long_past
 from streams.extraction.told import Event, Told
+from streams.extraction.topics import causes_of
 from streams.extraction.wording import wording_of
 from streams.lexicons.features import feature_test, features_in
 from streams.lexicons.figures import people_nouns
@@ -121,6 +122,7 @@ def _words(reading: ReadArticle, event: Event, indexes: tuple[int, ...], size: i
         for t in event.told
         if (t.is_topic or not t.is_real) and len(event.told) > 1
     ]
+    blanks += [span for t in event.told if t.family == "demonstration" and not t.is_topic for span in causes_of(t)]
     found = []
     for index in sorted(wanted):
         sentence = reading.sentences[index]

@@ -42,6 +42,15 @@ class Arcs:
         """Children under one of these labels, in order; all of them without a label."""
         return [child for child in self._children[index] if not deps or self.tokens[child].dep in deps]
 
+    def subtree(self, index: int) -> list[int]:
+        """The token and all below it, in the order of the text."""
+        found, open_ = [index], [index]
+        while open_:
+            below = [child for one in open_ for child in self._children[one] if child not in found]
+            found += below
+            open_ = below
+        return sorted(found)
+
     def objects(self, index: int, *prepositions: str) -> Iterator[int]:
         """Heads of the phrases under a preposition, coordinated ones too."""
         for prep in self.children(index, "prep", "agent", "dative"):

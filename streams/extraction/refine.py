@@ -23,10 +23,10 @@ def _set(words: str) -> frozenset[str]:
 
 _MOVABLE = _set(
     """
-          motorbike motorbikes motorcycle motorcycles livestock cattle vehicle vehicles ambulance truck trucks car
-    cars supplies     medicine medicines food fuel goods money cash phone phones cart carts tricycle boat boats
-    goat goats sheep camel     camels donkey donkeys bicycle bicycles property cargo equipment bus laptop
-    computers bags grain animals tanker trailer     lorry drugs
+    motorbike motorbikes motorcycle motorcycles livestock cattle vehicle vehicles ambulance truck trucks car
+    cars supplies medicine medicines food fuel goods money cash phone phones cart carts tricycle boat boats
+    harvest crop crops olives wheat goat goats sheep camel camels donkey donkeys bicycle bicycles property
+    cargo equipment bus laptop computers bags grain animals tanker trailer lorry drugs
     """
 )
 _ARMED_WORDS = re.compile(
@@ -56,7 +56,7 @@ _DEMONSTRATORS = re.compile(
 
 
 def action_of(
-    trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str, is_between_peoples: bool = False
+    trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str, are_armed: bool = False
 ) -> str | None:
     """Which action is it, once its object and its sides are known? The row's own where nothing says otherwise, ``None``
     where what is seized is no thing, place or person ("seized the initiative")."""
@@ -70,6 +70,10 @@ def action_of(
         return "loot"
     if action == "intercept" and not _FLYING_OR_ARMED.search(words):
         return "loot" if _is_taken(arguments, arcs) else None
+    if action == "retake_territory" and _is_of_the_unarmed(arguments, arcs):
+        return "disperse"
+    if trigger.rule.id == "throw_stones" and not _ARMED_WORDS.search(_agents(arguments, arcs)):
+        return "riot"
     if action == "disperse" and (_acts(_NON_STATE, arguments, arcs) or _are_mere_shots(trigger, words)):
         return "attack"
     if action in ("shoot", "kill") and _is_of_animals(arguments, arcs):
@@ -91,7 +95,7 @@ def action_of(
             return None
         if _acts(_NON_STATE, arguments, arcs) or _acts(_STATE, arguments, arcs):
             return "troop_move"
-    if action == "clash" and not is_between_peoples and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
+    if action == "clash" and not are_armed and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
         return "riot"
@@ -118,6 +122,23 @@ _STATE = re.compile(
     r"government (?:forces|troops)|officers|special forces|coalition forces|peacekeepers)\b",
     re.I,
 )
+
+
+def _agents(arguments: Sequence[Argument], arcs: Arcs) -> str:
+    return " ".join(_text(a, arcs) for a in arguments if a.role == "agent")
+
+
+_UNARMED = re.compile(
+    r"\b(?:protest\w*|demonstrat\w*|crowds?|marchers?|strikers?|students?|pupils|farmers?|workers?|residents?|villagers?|teachers?|"
+    r"doctors?|nurses?|women|people|activists?|supporters?|traders?|vendors?|drivers?|migrants?|refugees?|mourners|worshippers)\b",
+    re.I,
+)
+
+
+def _is_of_the_unarmed(arguments: Sequence[Argument], arcs: Arcs) -> bool:
+    """Are those who are driven back a crowd, from whom no ground is won?"""
+    driven = [_text(a, arcs) for a in arguments if a.role == "patient"]
+    return any(map(_UNARMED.search, driven)) and not any(map(_ARMED_WORDS.search, driven))
 
 
 def _acts(who: re.Pattern[str], arguments: Sequence[Argument], arcs: Arcs) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schemas.annotations import ArticleContext, PlaceLink, TimeExpression
+from schemas.annotations import ActorName, ArticleContext, PlaceLink, TimeExpression
 from schemas.article_mentions import ArticleMentions, EventMention, Modality
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote
@@ -30,6 +30,7 @@ from streams.extraction.triggers import FoundTrigger
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.extraction.wording import names_of
 from streams.lexicons.actions import actions
+from streams.lexicons.actors import actor_table
 from streams.lexicons.load import lexicon_version
 from streams.lexicons.triggers import RUBRIC
 
@@ -108,7 +109,7 @@ def _told(reading: ReadArticle) -> list[Told]:
         is_supported = trigger.is_supported or handled is not None
         if not is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
             continue
-        action = action_of(trigger, arguments, arcs, reading.text(sentence), _are_peoples(arguments, reading))
+        action = action_of(trigger, arguments, arcs, reading.text(sentence), _are_armed(arguments, reading, trigger.sentence))
         if action is None:
             continue
         value, cue = read_modality(arcs, trigger.token, action)
@@ -146,12 +147,24 @@ def _overlap(time: TimeExpression | None, span: tuple[int, int]) -> bool:
     return time is not None and time.start_char < span[1] and span[0] < time.end_char
 
 
-def _are_peoples(arguments: Sequence[Argument], reading: ReadArticle) -> bool:
-    """Are the sides of a fight peoples? What they fight with is their militias, whatever they are called."""
+def _are_armed(arguments: Sequence[Argument], reading: ReadArticle, sentence: int) -> bool:
+    """Are the sides of a fight peoples, or is an armed organisation named? What peoples fight with is their militias, whatever
+    they are called."""
     actors = [reading.context.actors[a.actor] for a in arguments if a.actor is not None]
+    near = (actor for actor in reading.context.actors if actor.sentence_index == sentence)
+    if any(_is_armed_organisation(actor) for actor in near):
+        return True
     if any(actor.descriptor in ("muslims", "christians", "hindus") for actor in actors):
         return True
     return any(actor_id.startswith("people-") for actor in actors for actor_id in actor.actor_ids)
+
+
+_ARMED_KINDS = frozenset(("rebel", "militia", "gang", "coalition", "military_branch", "military_unit"))
+
+
+def _is_armed_organisation(actor: ActorName) -> bool:
+    rows = (actor_table().rows.get(actor_id) for actor_id in actor.actor_ids)
+    return any(row is not None and row.kind in _ARMED_KINDS for row in rows)
 
 
 def _without_sayers(arguments: tuple[Argument, ...], trigger: FoundTrigger, reading: ReadArticle) -> tuple[Argument, ...]:

@@ -19,7 +19,7 @@ _ACTS = frozenset(
         "demonstration", "justice", "retaliation", "response", "revenge", "reaction", "reprisal", "connection", "relation",
         "anger", "suspicion", "involvement", "allegation", "anniversary", "trial", "role", "want", "link", "apprehend", "block",
         "boycott", "stage", "hold", "gather", "send", "deploy", "impose", "declare", "evacuate",
-        "riot", "complain", "lynch", "beat", "punish", "responsible", "involve", "author", "mastermind",
+        "riot", "complain", "lynch", "flee", "displace", "beat", "punish", "responsible", "involve", "author", "mastermind",
     )
 )  # fmt: skip
 """Heads whose preposition tells what they are about, or what came before them."""
@@ -33,6 +33,9 @@ _BACKED = frozenset(("backed", "supported", "assisted", "aided", "covered", "acc
 """Verbs whose "by" tells who stands beside a side, and no deed of its own."""
 _LAW = frozenset(
     (
+        "exhume",
+        "bury",
+        "unearth",
         "arrest",
         "detain",
         "release",
@@ -75,6 +78,8 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
     current = trigger
     if arcs.tokens[trigger].lemma == "death" and arcs.tokens[arcs.tokens[trigger].head].text.lower() == "to":
         return False  # "beat a man to death"
+    if _is_in_protest(arcs, trigger):
+        return False
     for step, above in enumerate(arcs.ancestors(trigger)):
         token, holder = arcs.tokens[current], arcs.tokens[above]
         if token.dep in ("prep", "agent") and token.text.lower() in _REASON and holder.lemma in _ACTS:
@@ -89,7 +94,7 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
             return True
         if token.dep in ("relcl", "acl") and (_is_object_of(arcs, above, _LAW) or _is_earlier(arcs, current)):
             return True
-        if token.dep == "pobj" and _is_past(arcs, current, above):
+        if token.dep == "pobj" and (_is_past(arcs, current, above) or _is_basis(arcs, current, above)):
             return True
         if step > _DEEPEST:
             return False
@@ -108,6 +113,52 @@ def _describes_a_party(arcs: Arcs, verb: int) -> bool:
         return False
     noun = arcs.tokens[token.head]
     return noun.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "appos", "conj") and noun.kind in ("actor", None)
+
+
+_CAUSE = frozenset(("over", "against", "about", "for", "following", "because", "regarding", "concerning", "at", "after"))
+_DEMANDS = frozenset(
+    (
+        "demand", "call", "denounce", "condemn", "accuse", "protest", "oppose", "reject", "urge", "ask", "request", "seek",
+        "criticize", "criticise", "commemorate", "mourn", "decry", "contest", "support", "regard", "concern", "express",
+    )
+)  # fmt: skip
+
+
+def causes_of(told: Told) -> list[tuple[int, int, int]]:
+    """Which spans say why people demonstrate: "against the man who burned their shops", "demanding the arrest of a killer"?
+    Sentence, start and end in code points of its text. None of it is what they do."""
+    arcs, trigger = told.arcs, told.trigger.token
+    holders = [trigger]
+    if arcs.tokens[trigger].dep in ("dobj", "nsubj", "nsubjpass", "pobj") and arcs.tokens[trigger].head >= 0:
+        holders.append(arcs.tokens[trigger].head)
+    found = []
+    for holder in holders:
+        for child in arcs.children(holder):
+            token = arcs.tokens[child]
+            is_cause = token.dep == "prep" and token.text.lower() in _CAUSE and child > trigger
+            is_cause = is_cause and not (token.text.lower() == "at" and arcs.tokens[holder].lemma != "anger")
+            is_demand = token.dep in ("advcl", "acl", "xcomp", "conj", "prep") and token.lemma in _DEMANDS and child > trigger
+            if not (is_cause or is_demand):
+                continue
+            inside = arcs.subtree(child)
+            if trigger not in inside:
+                tokens = [arcs.tokens[index] for index in inside]
+                found.append((told.sentence.index, min(t.start_char for t in tokens), max(t.end_char for t in tokens)))
+    return found
+
+
+def _is_in_protest(arcs: Arcs, trigger: int) -> bool:
+    """Is the protest the way in which the act above it is done: "they boycotted the courts in protest"?"""
+    above = arcs.tokens[trigger].head
+    return above >= 0 and arcs.tokens[trigger].lemma == "protest" and arcs.tokens[above].text.lower() == "in"
+
+
+_DEALS = frozenset(("truce", "ceasefire", "cease-fire", "agreement", "deal", "accord", "pact", "treaty"))
+
+
+def _is_basis(arcs: Arcs, noun: int, preposition: int) -> bool:
+    """Is it the deal under which something is done: "they left the town under a truce"?"""
+    return arcs.tokens[noun].lemma in _DEALS and arcs.tokens[preposition].text.lower() == "under"
 
 
 def _is_earlier(arcs: Arcs, verb: int) -> bool:

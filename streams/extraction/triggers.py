@@ -61,7 +61,8 @@ def find_candidates(
     text: str, start: int, end: int, brackets: list[tuple[int, int]], names: list[tuple[int, int]]
 ) -> tuple[Candidate, ...]:
     """Which triggers may a sentence have, before it is parsed? Those of the table whose sense tests its words pass, by
-    position; a sentence without any need not be parsed. ``names`` are spans in which no trigger counts."""
+    position, those first that their words support; a sentence without any need not be parsed. ``names`` are spans in which no
+    trigger counts."""
     words = words_of(text, start, end, brackets)
     plain = [word for word, _, _ in words]
     rubric = _rubric(text, start, end, words)
@@ -79,7 +80,7 @@ def find_candidates(
         sentence = " ".join(around)
         if not match.rule.forbids(sentence):
             found.append(Candidate(match, first, last, words[match.head][1:], match.rule.supports(sentence, whole)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda candidate: (candidate.match.first, not candidate.is_supported)))
 
 
 def find_triggers(sentence: ParsedSentence, candidates: Sequence[Candidate]) -> tuple[FoundTrigger, ...]:

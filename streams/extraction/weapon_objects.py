@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
+from streams.extraction.arguments_dependency import subjects
 from streams.extraction.fillers import head_words
 from streams.extraction.phrases import Arcs
 from streams.lexicons.load import Row, read_table
@@ -58,7 +59,8 @@ def disrupted(arcs: Arcs, trigger: int, is_noun: bool) -> tuple[str, int] | None
         if not is_weapon(arcs, trigger):
             return None
         return next(((action, verb) for verb in _verbs_over(arcs, trigger) if (action := _action(arcs, verb))), None)
-    things = [head for obj in arcs.children(trigger, "dobj", "nsubjpass") for head in arcs.coordinated(obj)]
+    things = [head for obj in arcs.children(trigger, "dobj") for head in arcs.coordinated(obj)]
+    things += [head for head, is_passive in subjects(arcs, trigger) if is_passive]
     if not things or not all(is_weapon(arcs, _counted(arcs, thing)) for thing in things):
         return None
     action = _action(arcs, trigger)
@@ -89,7 +91,9 @@ def _words(arcs: Arcs, *indexes: int) -> set[str]:
 
 
 def _action(arcs: Arcs, verb: int) -> str | None:
-    row = weapon_verbs().get(arcs.tokens[verb].lemma)
+    lemma = arcs.tokens[verb].lemma
+    particles = [f"{lemma} {arcs.tokens[child].text.lower()}" for child in arcs.children(verb, "prt")]  # "shot down"
+    row = next((row for words in (*particles, lemma) if (row := weapon_verbs().get(words)) is not None), None)
     if row is None:
         return None
     if row.by == "state":

@@ -171,7 +171,7 @@ class TriggerTable:
 
     def _add(self, rule: TriggerRule, words: list[str]) -> None:
         rest = tuple(None if word == _GAP else forms_of(word) for word in words[1:])
-        head = 0
+        head = int(words[0] == "to")
         if rule.pos == "n":
             head = len([w for w in words if w not in (_GAP, "of", "in")]) - 1
         pattern = _Pattern(rule, rest, head, " ".join(words))
@@ -182,7 +182,10 @@ class TriggerTable:
         """Which patterns match in these lower-case words, sense tests left aside? By position, longest first."""
         for at, word in enumerate(words):
             found = []
+            following = words[at + 1] if at + 1 < len(words) else ""
             for pattern in self._by_first.get(word, ()):
+                if pattern.rest and pattern.rest[0] is not None and following not in pattern.rest[0]:
+                    continue
                 positions = _follow(words, at, pattern.rest)
                 if positions is not None:
                     head = positions[min(pattern.head, len(positions) - 1)]
