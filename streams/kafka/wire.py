@@ -43,7 +43,7 @@ class Operation(IntEnum):
     DESCRIBE_CONFIGS = 10
 
 
-class _TopicId(AbstractType[bytes]):
+class _TopicId(AbstractType[bytes]):  # type: ignore[misc]
     """Kafka's UUID: 16 bytes."""
 
     @classmethod
