@@ -222,7 +222,7 @@ def _health(live: Live) -> APIRouter:
         metrics.LISTENERS.set(live.feed.listener_count)
         metrics.EVENTS.set(len(live.table))
         metrics.TABLE_BYTES.set(live.table.size_bytes)
-        metrics.RING_BYTES.set(live.feed.ring_bytes)
+        metrics.RING_BYTES.set(live.feed.apart_bytes(live.table))
         metrics.READY.set(not live.waiting_for)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

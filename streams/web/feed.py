@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from streams.web.table import Change
+from streams.web.table import Change, EventTable
 
 RING_BYTES = 16 * 1024 * 1024
 """Memory of past changes that are kept for those who reconnect, about 3,500 of them; what is older is read from Kafka again."""
@@ -75,7 +75,7 @@ class Feed:
         self._floors: Positions = {}
         self._ring: deque[Change] = deque()
         self.ring_bytes = 0
-        """Memory that the past changes take; the table may hold the same bytes."""
+        """Memory that the past changes take, shared with the table or not."""
         self._most_bytes = ring_bytes
         self._queues: set[asyncio.Queue[News | None]] = set()
         if starts is not None:
@@ -105,6 +105,11 @@ class Feed:
                 queue.put_nowait(None)
             else:
                 queue.put_nowait(news)
+
+    def apart_bytes(self, table: EventTable) -> int:
+        """Memory that the past changes take beside the table: most of them are its events' states still."""
+        entries = (change.entry for change in self._ring)
+        return sum(entry.size_bytes for entry in entries if table.get(entry.event_id) is not entry)
 
     def forget(self) -> None:
         """Lets go of what came lately; whoever comes back is served from Kafka."""

@@ -61,6 +61,11 @@ class Revision:
     headline: str
     deaths: int
 
+    @property
+    def size_bytes(self) -> int:
+        """How much memory does it take?"""
+        return sum(map(getsizeof, (self, self.updated_at, self.changed_fields, self.headline, self.record_status)))
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -96,7 +101,7 @@ class EventTable:
         self._entries: dict[str, Entry] = {}
         self._history: dict[str, list[Revision]] = {}
         self.size_bytes = 0
-        """Memory that the events' states take."""
+        """Memory that the events' states and their lists of revisions take."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -113,7 +118,7 @@ class EventTable:
         """Takes a record of `events`: the state unless a later revision is known, or, without a value, the event's end."""
         held = self._entries.get(event_id)
         if value is None:
-            self._history.pop(event_id, None)
+            self.size_bytes -= sum(past.size_bytes for past in self._history.pop(event_id, ()))
             if held is not None:
                 del self._entries[event_id]
                 self.size_bytes -= held.size_bytes
@@ -126,19 +131,19 @@ class EventTable:
         event = decode(ConflictEvent, value)
         entry = _entry(event, value)
         listed = self._history.setdefault(entry.event_id, [])
-        if not any((past.partition, past.offset) == (partition, offset) for past in listed[-3:]):
-            listed.append(
-                Revision(
-                    partition,
-                    offset,
-                    event.revision,
-                    event.record_status,
-                    event.updated_at,
-                    event.changed_fields,
-                    event.headline,
-                    event.fatalities.acled_value,
-                )
+        if not any((old.partition, old.offset) == (partition, offset) for old in listed[-3:]):
+            past = Revision(
+                partition,
+                offset,
+                event.revision,
+                event.record_status,
+                event.updated_at,
+                event.changed_fields,
+                event.headline,
+                event.fatalities.acled_value,
             )
+            listed.append(past)
+            self.size_bytes += past.size_bytes - sum(old.size_bytes for old in listed[:-MAX_HISTORY])
             del listed[:-MAX_HISTORY]
         held = self._entries.get(entry.event_id)
         if is_news:

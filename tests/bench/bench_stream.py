@@ -207,7 +207,7 @@ def memory_of(port: int, pid: int) -> Memory:
 
 def memory_lines(memory: list[Memory]) -> Iterator[str]:
     """The memory of one page's process over time, and what an event in its table costs."""
-    yield "memory of a page's process in MiB: all; its table of events; kept for listeners that come back; the rest"
+    yield "memory of a page's process in MiB: all; its table of events; beside it, kept for listeners that come back; the rest"
     for one in memory:
         sizes = " ".join(f"{size / 2**20:7.1f}" for size in (one.whole, one.table, one.ring, one.rest))
         yield f"  after {one.at_s:4.0f} s: {sizes}   {one.events:.0f} events"

@@ -16,6 +16,9 @@ from streams.kafka.admin import create_topics
 from streams.kafka.plan import plan_topics
 from streams.kafka.preflight import preflight
 from streams.publishing import publish_articles
+from streams.replay import Replay
+from streams.replay_results import compare
+from streams.running import SAMPLES
 from streams.webhooks.states import EndpointStates
 from tests.delivery.builders import alert, receiver, until
 from tests.kafka.deliverers import await_ready, publish_alerts, start_deliverer, write_endpoints
@@ -25,7 +28,7 @@ from tests.kafka.workers import running_worker, stop
 pytestmark = pytest.mark.kafka
 
 
-async def test_an_article_is_an_alert_at_a_webhook_within_two_seconds_and_its_withdrawal_follows(
+async def test_an_article_is_an_alert_within_two_seconds_is_corrected_and_withdrawn_and_a_replay_says_the_same_in_silence(
     secure_kafka: SecureKafka, topic_prefix: str, tmp_path: Path
 ) -> None:
     own = {"kafka_topic_prefix": topic_prefix, "state_dir": tmp_path / "state", "data_dir": tmp_path / "data"}
@@ -48,21 +51,33 @@ async def test_an_article_is_an_alert_at_a_webhook_within_two_seconds_and_its_wi
             process, address = start_deliverer(deliverer, file, **secure_kafka.environment(deliverer), **without_create)
             try:
                 await await_ready(process, address)
-                warm = [{**article, "id": "warm", "body_text": told.format("two", now - timedelta(days=1))}]
-                await publish_articles(worker, warm)
+                warm = {**article, "id": "warm", "body_text": told.format("two", now - timedelta(days=1))}
+                await publish_articles(worker, [*SAMPLES.read_bytes().splitlines(), warm])  # the samples are years old
                 await until(lambda: desk.accepted, 60)
                 begin = time.perf_counter()
                 body = told.format("nine", now - timedelta(days=1)).replace("Douentza", "Menaka")
                 await publish_articles(worker, [{**article, "body_text": body}])
                 await until(lambda: len(desk.accepted) > 1)
                 seconds = time.perf_counter() - begin
-                await publish_articles(worker, [{**article, "body_text": body, "version": 2, "pub_status": "canceled"}])
+                corrected = {**article, "body_text": body.replace("nine", "nineteen"), "version": 2}
+                await publish_articles(worker, [corrected])
                 await until(lambda: len(desk.accepted) > 2)
+                await publish_articles(worker, [{**corrected, "version": 3, "pub_status": "canceled"}])
+                await until(lambda: len(desk.accepted) > 3)
+                for role in ("replay", "reader"):
+                    secure_kafka.grant(right for right in rights if right.role == role)
+                run = Replay(worker.model_copy(update={"run_name": "again"}), 1, "test")
+                assert await run.from_kafka(None, None, lambda _: None) > 0
+                count, found = await compare(worker, "live", "again")
+                assert (count > 12, found) == (True, [])
+                await asyncio.sleep(2)
             finally:
                 await asyncio.to_thread(stop, process)
     sent = [orjson.loads(got.body) for got in desk.accepted]
-    assert [one["type"] for one in sent] == ["alert.match", "alert.match", "alert.retraction"]
-    assert sent[1]["data"]["event_id"] == sent[2]["data"]["event_id"]
+    assert [one["type"] for one in sent] == ["alert.match", "alert.match", "alert.promotion", "alert.retraction"]
+    promoted, withdrawn = sent[2]["data"], sent[3]["data"]
+    assert promoted["event_id"] == withdrawn["event_id"]
+    assert promoted["revision"] < withdrawn["revision"]
     print(f"article to webhook: {1000 * seconds:.0f} ms")
     assert seconds < 2
 

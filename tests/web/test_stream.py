@@ -149,5 +149,9 @@ def test_the_past_that_is_kept_is_counted_and_let_go() -> None:
         live.publish(event(number))
     kept = live.feed.ring_bytes
     assert 10_000 < kept <= 20_000
+    assert live.feed.apart_bytes(live.table) == 0  # all of it is the table's
+    for number in range(1, 51):
+        live.table.set_state(f"event-{number:05d}", None)
+    assert live.feed.apart_bytes(live.table) == kept
     live.feed.forget()
     assert live.feed.ring_bytes == 0
