@@ -19,6 +19,8 @@ _LEADING = re.compile(
     re.I,
 )
 """Words before a name that do not belong to it."""
+_NAMELESS = re.compile(r"(?:an? |\w+ )?(?:unidentified|unknown)\b", re.I)
+"""The text itself says that nobody knows who they are."""
 _GANG = re.compile(r"\b(?:gang(?:s|sters?)?|cartels?|hit ?m[ae]n|traffickers?|sicarios?)\b", re.I)
 _OFF_DUTY = re.compile(r"(?:an? |the )?(?:off-duty|retired|former|ex-)", re.I)
 """Soldiers and police who are civilians as victims (ACLED codebook, civilians)."""
@@ -185,7 +187,8 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     if group == "peacekeepers":
         return Identity("peacekeepers", "United Nations Peacekeepers", 8, raw, "named", DESCRIBED, is_generic=True)
     if group == "armed":
-        known = _from_context(raw, setting, table) if country in {None, setting.country} else None
+        is_open = country in {None, setting.country} and not _NAMELESS.match(raw)
+        known = _from_context(raw, setting, table) if is_open else None
         if known is not None:
             return replace(known, raw=raw, confidence=FROM_CONTEXT, group="armed")
         default = table.default_of(raw, setting.country, setting.on)

@@ -171,6 +171,8 @@ def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
         people = [i for i in sides.near if i.group == "people"][:1] if target is None else []
     has_victims = bool(people or mention.victims or mention.figures)
     sides.with_patient = [crowd_as("Civilians", 7, people, setting)] if target is not None and people else []
+    beside = [i for i in (*sides.agent, *sides.with_agent) if i is not agent]
+    sides.with_agent = [i for i in beside if is_armed(i) or (i.is_state and agent.is_state)]
     sides.agent = [agent]
     sides.patient = [target] if target is not None else [crowd_as("Civilians", 7, people, setting)] if has_victims else []
 

@@ -74,6 +74,7 @@ def resolve_actors(
     used: set[int] = set()
     for participant in mention.participants:
         _add(participant, sides, setting, used, mention.action)
+    sides.agent, sides.patient = _by_their_name(sides.agent), _by_their_name(sides.patient)
     sides.near = [
         found
         for index, name in enumerate(context.actors)
@@ -86,6 +87,12 @@ def resolve_actors(
         sides.far = _only_armed_group(mention, setting)
     settle(sides, mention, setting, event_hint)
     return tuple(_emit(sides))
+
+
+def _by_their_name(side: list[Identity]) -> list[Identity]:
+    """A side where who was described first ("rebels") and named later is quoted by the name."""
+    named = {i.actor_id: i for i in reversed(side) if i.group == "named"}
+    return [replace(i, raw=named[i.actor_id].raw) if i.actor_id in named and i.group == "armed" else i for i in side]
 
 
 def _only_armed_group(mention: EventMention, setting: Setting) -> list[Identity]:

@@ -14,6 +14,7 @@ from streams.extraction.triggers import FoundTrigger
 
 Origin = Literal["both", "dependency", "shallow", "coreference", "inferred"]
 
+_BANDS = frozenset(("group", "groups", "band", "bands", "pair", "crowd"))
 _PRONOUNS = frozenset(
     ("he", "she", "they", "it", "who", "him", "her", "them", "this", "that", "which", "there", "we", "i", "you")
 )
@@ -66,9 +67,10 @@ def _unique(pairs, trigger: int) -> dict[int, Role]:  # type: ignore[no-untyped-
 
 
 def argument_at(arcs: Arcs, head: int, role: Role, reading: Origin, context: ArticleContext) -> Argument:
-    """The phrase around a head as an argument: who or what it names. Of "five of the soldiers", the soldiers."""
+    """The phrase around a head as an argument: who or what it names. Of "five of the soldiers" and "a group of soldiers", the
+    soldiers."""
     token: Token = arcs.tokens[head]
-    if token.kind == "quantity":
+    if token.kind == "quantity" or (token.kind is None and token.text.lower() in _BANDS):
         inner = next(iter(arcs.objects(head, "of")), None)
         if inner is not None:
             head, token = inner, arcs.tokens[inner]

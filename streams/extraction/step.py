@@ -14,6 +14,7 @@ from streams.extraction.admission import admit, beside_the_point, is_civil
 from streams.extraction.arguments import Argument, agreement, arguments_of
 from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.assembling import assemble_mention
+from streams.extraction.blame import find_blamed, with_blamed
 from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, fold, is_thin, leading, stands
@@ -25,7 +26,7 @@ from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
 from streams.extraction.tense import tense_of
 from streams.extraction.told import Event, Told
-from streams.extraction.topics import is_remembered, is_topic, names_talk, recall_topics
+from streams.extraction.topics import is_topic, names_talk, recall_topics
 from streams.extraction.triggers import FoundTrigger
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.extraction.wording import names_of
@@ -53,6 +54,8 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     seen: Counter[str] = Counter()
     civil = bool(events) and is_civil(reading)
     admitted = [found for event in events if (found := _admitted(reading, event, seen, size, civil)) is not None]
+    blamed = find_blamed(reading, [event for event, _ in admitted])
+    admitted = [(event, with_blamed(draft, blamed.get(at, ()))) for at, (event, draft) in enumerate(admitted)]
     drafted = beside_the_point([draft for _, draft in admitted], reading, size)
     asides = {draft.anchor for event, draft in admitted if all(told.is_topic for told in event.told)}
     saliences = salience_of(drafted, reading, asides)
@@ -117,8 +120,6 @@ def _told(reading: ReadArticle) -> list[Told]:
         clause, start = _clause(reading, sentence, trigger.start_char)
         when = reading.context.times[time[0]] if time is not None else None
         tense, tense_span = tense_of(when, clause, start, today)
-        if tense == "current" and is_remembered(arcs, trigger.token):
-            tense = "background"
         before = interval_before(reading.text(sentence), trigger.start_char - sentence.start_char)
         if before is not None and not any(a.is_pronoun and a.role == "patient" for a in arguments):
             tense, tense_span = "background", (sentence.start_char + before[0], sentence.start_char + before[1])
