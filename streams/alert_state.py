@@ -69,3 +69,6 @@ class AlertStep:
 
     def spoiled(self, record: Record) -> None:
         """Nothing of a record that failed has entered the state."""
+
+    def confirmed(self, partitions: Iterable[int]) -> None:
+        """The alerts themselves are the state: nothing else is kept."""

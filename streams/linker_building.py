@@ -3,27 +3,36 @@
 Live and in a replay alike: the retained part of ``mentions.enriched`` and the analysts' corrections are read up to their
 present end, without publishing on the way. Then the result is compared with the partition of ``events``, and revision numbers
 continue from there, and from what a crash left on ``events.revisions`` alone: a number never stands for two contents.
+
+Where this worker saved the state before, only what came since is read, of the input and of what was published: by whomever.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
+import streams.linking
 from schemas.codec import DecodeError, decode
 from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
+from streams.kafka.preflight import reach
+from streams.lexicons import lexicon_version
 from streams.linking import LinkResult, RegionLinker
-from streams.partition_state import read_partition
+from streams.linking.store import Store
+from streams.partition_state import kept_offsets, read_partition
 from streams.settings import Settings
-from streams.topics import REGIONS
+from streams.topics import REGIONS, topic_name
 
 ARTICLES, CORRECTIONS = "mentions.enriched", "events.corrections"
 
 _YIELD_EVERY = 50
 _CLOCKS_MS = 600_000
-"""How far apart, in milliseconds, may the clocks of two workers be? So much further back ``events.revisions`` is read."""
+"""How far apart, in milliseconds, may the clocks of two workers be? So much further back what was published is read."""
 
 
 async def build_linker(
@@ -31,9 +40,9 @@ async def build_linker(
 ) -> tuple[RegionLinker, LinkResult]:
     """Which linker does the partition's input give, and what must be published to bring ``events`` in line with it?
     ``is_spoiled``: which records (topic, offset) are left out."""
-    linker = RegionLinker(REGIONS[partition], settings.link_window_days, settings.link_horizon_days)
+    linker = await _taken_up(settings, partition)
     count = 0
-    async for record in read_partition(settings, ARTICLES, partition):
+    async for record in read_partition(settings, ARTICLES, partition, begin=linker.read_from):
         count += 1
         if record.value is None or is_spoiled(ARTICLES, record.offset):
             continue
@@ -43,31 +52,69 @@ async def build_linker(
             continue  # its dead letter was written when it first came, or will be
         if count % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
-    async for record in read_partition(settings, CORRECTIONS, partition):
+    async for record in read_partition(settings, CORRECTIONS, partition, begin=_after(linker.corrections_offset)):
         if record.value is None or is_spoiled(CORRECTIONS, record.offset):
             continue
         try:
             linker.absorb_correction(decode(Correction, record.value), record.offset)
         except (DecodeError, ValueError):
             continue
-    linker.forget_history()
-    published, ahead = await _published(settings, partition)
-    return linker, linker.reconcile(published, ahead)
+    published, ahead = await _published(settings, partition, linker.saved_ms)
+    return linker, await asyncio.to_thread(linker.reconcile, published, ahead)
 
 
-async def _published(settings: Settings, partition: int) -> tuple[list[ConflictEvent], list[ConflictEvent]]:
-    """What stands on ``events``, and which revisions, written first, did a crash leave without their state there?"""
+def _after(offset: int | None) -> int:
+    return 0 if offset is None else offset + 1
+
+
+async def _taken_up(settings: Settings, partition: int) -> RegionLinker:
+    """The linker as it was saved, where that was of this very cluster, these topics and this code, and Kafka still has what
+    follows; else an empty one."""
+    region = REGIONS[partition]
+    days = settings.link_window_days, settings.link_horizon_days
+    names = [topic_name(name, settings) for name in (ARTICLES, CORRECTIONS, "events", "events.revisions")]
+    facts = await reach(settings, names)
+    ids = [facts.topics[name].topic_id for name in names]
+    if not all(ids):
+        return RegionLinker(region, *days)
+    made_of = " ".join((facts.cluster_id, *ids, *map(str, days), _code(), lexicon_version()))
+    path = settings.run_state_dir / f"{settings.group_id}.{settings.worker_name}" / f"{region}.sqlite"
+    linker = await asyncio.to_thread(lambda: RegionLinker(region, *days, Store(path, made_of)))
+    if linker.saved_ms is not None:
+        for topic, offset in ((ARTICLES, linker.offset), (CORRECTIONS, linker.corrections_offset)):
+            kept = await kept_offsets(settings, topic, partition)
+            if not kept.start <= _after(offset) <= kept.stop:
+                linker.start_anew()
+    return linker
+
+
+@cache
+def _code() -> str:
+    """Which code worked the state out? Another one may answer otherwise."""
+    folder = Path(streams.linking.__file__).parent
+    digest = hashlib.sha256()
+    for module in sorted(folder.glob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+async def _published(
+    settings: Settings, partition: int, saved_ms: int | None
+) -> tuple[list[ConflictEvent], list[ConflictEvent]]:
+    """What stands on ``events``, of what was written since ``saved_ms``, and which revisions, written first, did a crash leave
+    without their state there?"""
     standing: dict[str, ConflictEvent] = {}
     nulls: set[str] = set()
     written_ms: int | None = None
-    async for record in read_partition(settings, "events", partition):
+    begin_ms = None if saved_ms is None else saved_ms - _CLOCKS_MS
+    async for record in read_partition(settings, "events", partition, since_ms=begin_ms):
         written_ms = max(written_ms or 0, record.timestamp)
         if record.value is None:
             nulls.add((record.key or b"").decode())  # the retraction before it stands, until it is compacted away
             continue
         event = decode(ConflictEvent, record.value)
         standing[event.event_id] = event
-    since_ms = None if written_ms is None else written_ms - _CLOCKS_MS
+    since_ms = begin_ms if written_ms is None else written_ms - _CLOCKS_MS
     ahead: dict[str, ConflictEvent] = {}
     async for record in read_partition(settings, "events.revisions", partition, since_ms=since_ms):
         event = decode(ConflictEvent, record.value or b"")

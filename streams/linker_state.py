@@ -1,7 +1,7 @@
 """Which events does a partition hold? The link step's state.
 
-It is built when the partition is assigned (`build_linker`). Records that were read ahead in this way come again from the stream
-and change nothing but report their article's outcome.
+It is built when the partition is assigned (`build_linker`), and saved as its records' results are confirmed. Records that were
+read ahead in this way come again from the stream and change nothing but report their article's outcome.
 """
 
 from __future__ import annotations
@@ -61,6 +61,14 @@ class LinkStep:
         """Builds the state anew before the next record, without this one."""
         self._spoiled.add((self._kind(record), record.partition, record.offset))
         self.states.forget(record.partition)
+
+    def confirmed(self, partitions: Iterable[int]) -> None:
+        """Saves what these partitions' records changed."""
+        at_ms = round(1000 * time())
+        for partition in partitions:
+            linker = self.states.told(partition)
+            if linker is not None:
+                linker.save(at_ms, self._settings.link_save_every)
 
 
 def _records(result: LinkResult, replay: str | None) -> tuple[Outgoing, ...]:

@@ -80,6 +80,11 @@ class PartitionStates(Generic[S]):
     def __getitem__(self, partition: int) -> S:
         return self._held[partition].building.result()[0]
 
+    def told(self, partition: int) -> S | None:
+        """The partition's state, once what its building found unpublished was handed out."""
+        held = self._held.get(partition)
+        return held.building.result()[0] if held is not None and held.is_told else None
+
     def forget(self, partition: int) -> None:
         """Drops a state, so that it is built anew."""
         held = self._held.pop(partition, None)
@@ -107,6 +112,18 @@ class PartitionStates(Generic[S]):
         where = {"step": self._step, "partition": partition}
         log.info(told, *where.values(), seconds, len(unpublished), extra=where)
         return state, unpublished
+
+
+async def kept_offsets(settings: Settings, topic: str, partition: int) -> range:
+    """Which offsets does the partition hold now?"""
+    name = TopicPartition(topic_name(topic, settings), partition)
+    consumer = AIOKafkaConsumer(**client_options(settings), group_id=None, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        begin, end = await consumer.beginning_offsets([name]), await consumer.end_offsets([name])
+        return range(begin[name], end[name])
+    finally:
+        await consumer.stop()
 
 
 async def read_partition(

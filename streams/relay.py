@@ -306,6 +306,9 @@ class StatefulStep(Protocol):
     def spoiled(self, record: Record) -> None:
         """The record failed half-way: the partition's state must be built anew, without it."""
 
+    def confirmed(self, partitions: Iterable[int]) -> None:
+        """All that followed from these partitions' records so far is confirmed, or became a dead letter."""
+
 
 async def relay_in_order(stream: StreamT[Any], line: Line, step: StatefulStep, publish: Publish) -> None:
     """Runs a step with state on one record after the other, in batches of what is there. ``publish`` sends a batch's results
@@ -336,6 +339,7 @@ async def _relay_batches(
                 failure = await _try_send(line, results, publish)
                 if failure is not None:
                     await line.bury(record, failure)
+        step.confirmed(sorted({record.partition for record, _ in made}))
         for place in places:
             await window.close(place)
 

@@ -124,6 +124,8 @@ class Settings(BaseSettings):
     """Largest distance, in event days, between two reports of one event. Default: 45."""
     link_horizon_days: Days = 7
     """Days of received_at by which a record may be late and still be linked. Default: 7."""
+    link_save_every: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    """Records of a region after which the linker's state is saved: as many are read again after a crash. Default: 1000."""
 
     # Webhooks
     webhooks: Path | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -69,6 +69,13 @@ class FakeProducer:
 
     def on(self, topic: str) -> list[tuple[bytes | None, bytes | None]]:
         return [(key, value) for name, key, value, _, _ in self.sent if name == topic]
+
+
+class SilentProducer(FakeProducer):
+    """A producer whose broker never answers."""
+
+    async def send(self, topic: str, key: Any, value: Any, partition: Any, timestamp: Any, headers: Any) -> Awaitable[Any]:
+        return asyncio.get_running_loop().create_future()
 
 
 @pytest.fixture
@@ -200,6 +207,8 @@ class Counting:
         self.seen: list[int] = []
         self.prepared: list[tuple[int, int]] = []
         self.lost: list[int] = []
+        self.at_confirmation: list[tuple[list[int], int]] = []
+        """Partitions, and how many records had been seen by then."""
 
     async def prepare(self, partition: int, generation: int) -> tuple[Outgoing, ...]:
         self.prepared.append((partition, generation))
@@ -214,6 +223,9 @@ class Counting:
 
     def spoiled(self, record: Record) -> None:
         self.lost.append(record.offset)
+
+    def confirmed(self, partitions: Iterable[int]) -> None:
+        self.at_confirmation.append((list(partitions), len(self.seen)))
 
 
 async def run_in_order(values: list[bytes], producer: FakeProducer, generation: Any = lambda: 1) -> tuple[FakeStream, Counting]:
@@ -242,6 +254,12 @@ async def test_a_step_with_state_sees_records_in_order_and_one_at_a_time() -> No
     assert [decode(ArticleOutcome, value or b"").reason for _, value in producer.on("articles.outcomes")] == [
         str(number) for number in range(1, 101)
     ]
+    assert step.at_confirmation[-1] == ([0], 100)
+
+
+async def test_a_step_with_state_is_not_told_that_a_batch_is_confirmed_when_it_is_not() -> None:
+    stream, step = await run_in_order([b"x"], SilentProducer())
+    assert step.seen == [0] and step.at_confirmation == [] and stream.acked == []
 
 
 async def test_a_record_that_breaks_the_state_is_buried_and_the_state_is_told() -> None:

@@ -21,11 +21,14 @@ _OWN_PLACE = 0.7
 
 def admit(draft: EventMention, event: Event, reading: ReadArticle, is_civil: bool) -> EventMention | None:
     """The mention, with the feature ``crime`` where it is crime without politics; ``None`` where it is no event: an accident,
-    a game, a market, a figure of speech, talk of violence that names nobody and nothing."""
+    a game, a market, a figure of speech, talk of violence that names nobody and nothing. What is told in memory is background.
+    """
     signs = signs_of(draft, event, reading) | ({"civil"} if is_civil else set())
     verdicts = {row.verdict for row in admission_rows() if row.holds(draft.action, signs)}
     if "none" in verdicts and "rubric" not in signs:
         return None
+    if "history" in verdicts and draft.tense == "current":
+        draft = draft.model_copy(update={"tense": "background"})
     if "crime" not in verdicts:
         return draft
     return draft.model_copy(update={"features": tuple(sorted({*draft.features, "crime"}))})
@@ -44,10 +47,8 @@ OPENING = 3
 def beside_the_point(drafts: list[EventMention], reading: ReadArticle, size: int) -> list[EventMention]:
     """The mentions, those that an article on something else only touches on as its background: where the opening tells of no
     event, or of a film on one, what stands later without a date is history or comment."""
-    body = [s.index for s in reading.sentences if s.part == "body"][:OPENING]
-    opening = {s.index for s in reading.sentences if s.part == "title"} | set(body)
-    told_of = " ".join(reading.text(reading.sentences[index]) for index in sorted(opening)).lower()
-    is_about_events = not feature_test("fiction").holds(told_of) and any(
+    opening = _opening(reading)
+    is_about_events = not _tells_a_story(reading) and any(
         opening & set(d.sentence_indexes) and d.modality.value == "actual" for d in drafts
     )
     if size <= SHORT_TEXT or is_about_events:
@@ -55,15 +56,28 @@ def beside_the_point(drafts: list[EventMention], reading: ReadArticle, size: int
     return [d if "dated" in _facts(d) or d.tense != "current" else d.model_copy(update={"tense": "background"}) for d in drafts]
 
 
+def _opening(reading: ReadArticle) -> set[int]:
+    body = [s.index for s in reading.sentences if s.part == "body"][:OPENING]
+    return {s.index for s in reading.sentences if s.part == "title"} | set(body)
+
+
+def _tells_a_story(reading: ReadArticle) -> bool:
+    """Is a film or a book what the opening is about?"""
+    told_of = " ".join(reading.text(reading.sentences[index]) for index in sorted(_opening(reading))).lower()
+    return feature_test("fiction").holds(told_of)
+
+
 def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozenset[str]:
     """What does the mention show? Its features, and:
 
-    who takes part: ``fighting``, ``attackers`` (unnamed, and armed), ``officers``, ``criminals``, ``political``, ``clergy``,
-    ``crowd``, ``people`` (anybody), ``sides`` (more than one), ``thing`` (who acts is no person and no weapon);
+    who takes part: ``fighting``, ``attackers`` (unnamed, and armed), ``officers``, ``criminals``, ``political``,
+    ``officials``, ``clergy``, ``crowd``, ``people`` (anybody), ``sides`` (more than one), ``thing`` (who acts is no person and
+    no weapon);
     what it tells of them: ``harmed`` (somebody is acted on), ``toll``, ``shot`` (a toll beside guns), ``weapon``, ``target``;
     ``things_hit`` (what is acted on is neither a person nor a place, a weapon or a target);
-    where it stands: ``of_protest`` (beside a demonstration, be it its reason), ``place`` and ``dated`` (its own), ``rubric``
-    (before the text), ``in_story`` (a film or book is spoken of, and the mention has no date or stands in the present).
+    where it stands: ``of_conflict`` (told with a protest or a bomb), ``place`` and ``dated`` (its own), ``rubric``
+    (before the text), ``in_story`` (a film or book is spoken of, and the mention has no date or stands in the present),
+    ``of_a_story`` (the opening speaks of one).
     """
     names = [reading.context.actors[part.actor] for part in draft.participants if part.actor is not None]
     signs = set(draft.features) | {side for name in names for side in _sides_of(name)} | set(_facts(draft))
@@ -74,13 +88,18 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
         signs.add("things_hit")
     if lead.is_rubric:
         signs.add("rubric")
-    if any(told.family == "demonstration" for told in event.told):
-        signs.add("of_protest")
-    is_present = lead.arcs.tokens[lead.trigger.token].tag in ("VBZ", "VBP", "VB")
+    if any(told.family == "demonstration" or told.action in _OF_CONFLICT for told in event.told):
+        signs.add("of_conflict")
+    head = lead.arcs.tokens[lead.trigger.token]
+    is_present = head.tag in ("VBZ", "VBP", "VB") or any(
+        lead.arcs.tokens[child].tag in ("VBZ", "VBP") for child in lead.arcs.children(lead.trigger.token, "auxpass")
+    )
     if any(_is_state(reading.context.toponyms[part.toponym]) for part in draft.participants if part.toponym is not None):
         signs.add("political")
     if "fiction" in signs and (is_present or draft.time_scope != "clause"):
         signs.add("in_story")
+    if _tells_a_story(reading):
+        signs.add("of_a_story")
     if {"firearm", "toll"} <= signs:
         signs.add("shot")
     return frozenset(signs)
@@ -91,6 +110,7 @@ def _is_state(name: Toponym) -> bool:
     return name.use == "government" or any(place.feature.startswith(_SEATS) for place in name.candidates[:1])
 
 
+_OF_CONFLICT = frozenset(("suicide_bomb", "bomb", "ied", "grenade", "airstrike", "drone_strike", "shell", "missile"))
 _SEATS = ("PCL", "PPLC")
 """GeoNames' features of countries and their capitals."""
 
@@ -138,7 +158,7 @@ _FORCES = {"military": "fighting", "gendarmerie": "fighting", "police": "officer
 _OF_THEIR_OWN = {
     "activists": "political",
     "journalists": "political",
-    "officials": "political",
+    "officials": "officials",
     "clergy": "clergy",
     "muslims": "political",
     "christians": "political",

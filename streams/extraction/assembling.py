@@ -158,8 +158,9 @@ def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, T
     def order(told: Told) -> tuple[bool, bool, bool, bool, int]:
         return not told.is_dated, told is not lead, told.is_topic, not told.is_real, told.sentence.index
 
+    is_topic = all(told.is_topic for told in event.told)
     for told in sorted(event.told, key=order):
-        if told.time is not None and not told.is_topic:
+        if told.time is not None and (told.is_dated if is_topic else not told.is_topic):
             scope: TimeScope | None = "sentence" if told.time_scope == "saying" else told.time_scope
             return told.time, scope if told.sentence.index == lead.sentence.index else "paragraph"
     if lead.tense == "background":

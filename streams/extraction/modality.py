@@ -77,8 +77,9 @@ def _above(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue, int | 
             dep = "acl"
         joined = dep == "conj" and tokens[above].tag.startswith("V") and tokens[current].tag == "VB"
         if dep == "nsubj" and current == trigger:
-            doubt = _would(arcs, above) or next(iter(arcs.children(above, "mark")), None)
-            if doubt is not None and (arcs.tokens[doubt].dep == "aux" or _value(arcs, "mark", doubt)):
+            marks = [child for child in arcs.children(above, "mark") if _value(arcs, "mark", child)]
+            doubt = _would(arcs, above) or next(iter(marks), None)
+            if doubt is not None:
                 return "hypothetical", doubt
         if not joined and dep not in _COMPLEMENTS and dep not in ("conj", "compound"):
             return "actual", None

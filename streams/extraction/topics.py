@@ -102,6 +102,19 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
     return False
 
 
+_MEMORY = frozenset(("anniversary", "commemorate", "commemoration", "memorial", "monument", "centenary"))
+
+
+def is_remembered(arcs: Arcs, trigger: int) -> bool:
+    """Is it what an anniversary or a memorial is for: "on the anniversary of the attack"?"""
+    for above in arcs.ancestors(trigger):
+        if arcs.tokens[above].lemma in _MEMORY:
+            return True
+        if arcs.tokens[above].tag.startswith("V"):
+            return False
+    return False
+
+
 _FEUDING = frozenset(("fight", "battle", "war", "combat", "oppose"))
 
 

@@ -19,10 +19,11 @@ Words = Annotated[frozenset[str], BeforeValidator(_words)]
 
 class AdmissionRow(Row):
     """A test of mentions of some actions. It holds where one of ``where`` is among the mention's signs (always, if empty) and
-    none of ``unless``. ``verdict`` is what the mention then is: ``none`` (no event) or ``crime``."""
+    none of ``unless``. ``verdict`` is what the mention then is: ``none`` (no event), ``crime`` or
+    ``history`` (no news)."""
 
     rule: str
-    verdict: Literal["none", "crime"]
+    verdict: Literal["none", "crime", "history"]
     actions: Words
     where: Words = frozenset()
     unless: Words = frozenset()

@@ -60,6 +60,10 @@ class CopyIndex:
         for other in self._like.pop(article_id, ()):
             _discard(self._like, other, article_id)
 
+    def fingerprint(self, article_id: str) -> Fingerprint | None:
+        """What is compared of the article? ``None`` where nothing is."""
+        return self._prints.get(article_id)
+
     def like(self, article_id: str) -> set[str]:
         """Which articles have nearly its text?"""
         return self._like.get(article_id, set())

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from schemas.clean_article import ArticleHeader
 from schemas.codes import EventType, ModalityValue, SubEventType
@@ -133,9 +133,16 @@ class Where:
     words: frozenset[str]
     """The words of the name, as the report and as the gazetteer writes it."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _one_where, tuple(getattr(self, name) for name in self.__slots__)
+
 
 _NOWHERE = Where(None, None, None, None, None, None, 0.0, True, (), frozenset())
-_one_where = lru_cache(maxsize=50_000)(Where)
+
+
+@lru_cache(maxsize=50_000)
+def _one_where(*facts: Any) -> Where:
+    return Where(*facts)
 
 
 def _where(place: Place | None) -> Where:

@@ -42,7 +42,7 @@ class History:
         self._past: dict[str, Past] = {}
         self._hot: OrderedDict[str, ConflictEvent] = OrderedDict()
         """Records that are not compressed yet, the one that was longest without a change first."""
-        self.changed: set[str] = set()
+        self.changed: dict[str, None] = {}
         """Ids whose entry changed since the store last wrote."""
 
     def seed(self, events: Iterable[ConflictEvent]) -> None:
@@ -58,8 +58,8 @@ class History:
 
     def past(self, event_id: str) -> Past | None:
         """What is to be stored of this event?"""
-        self._cool(event_id)
-        return self._past.get(event_id)
+        hot = self._hot.get(event_id)
+        return _packed(hot) if hot else self._past.get(event_id)
 
     def revision(self, event_id: str) -> int | None:
         """Which revision was last published? ``None`` for none."""
@@ -120,14 +120,14 @@ class History:
     def _keep(self, event: ConflictEvent) -> None:
         self._hot[event.event_id] = event
         self._hot.move_to_end(event.event_id)
-        self.changed.add(event.event_id)
+        self.changed[event.event_id] = None
         if len(self._hot) > HOT:
             self._cool(next(iter(self._hot)))
 
     def _cool(self, event_id: str) -> None:
         hot = self._hot.pop(event_id, None)
         if hot is not None:
-            self._past[event_id] = Past(hot.revision, zlib.compress(hot.model_dump_json().encode(), 1))
+            self._past[event_id] = _packed(hot)
 
     def forget(self, event_id: str) -> None:
         """Drops what an event said that no report can reach any more: its last record stays on the topic, and its revision
@@ -136,4 +136,8 @@ class History:
         if revision is not None:
             self._hot.pop(event_id, None)
             self._past[event_id] = Past(revision, b"")
-            self.changed.add(event_id)
+            self.changed[event_id] = None
+
+
+def _packed(event: ConflictEvent) -> Past:
+    return Past(event.revision, zlib.compress(event.model_dump_json().encode(), 1))

@@ -56,6 +56,10 @@ class Placement:
         """Which event is the mention in?"""
         return self._root.get(key)
 
+    def neighbours(self, key: MentionKey) -> Mapping[MentionKey, float]:
+        """Which mentions may it be one event with, at how many points?"""
+        return self._edges.get(key, {})
+
     def keys_of(self, article_ids: Iterable[str]) -> list[MentionKey]:
         """Which mentions do these articles have here, in mention order?"""
         return sorted(key for name in article_ids for key in self._of_article.get(name, ()))
@@ -105,6 +109,15 @@ class Placement:
                 self._edges[other][key] = score
         self._wait(sorted(added))
         return touched
+
+    def put_back(self, edges: Mapping[MentionKey, Mapping[MentionKey, float]]) -> None:
+        """Takes in mentions with the edges that were kept of them, on one side at least. Nothing is placed yet."""
+        for key, neighbours in edges.items():
+            self._edges.setdefault(key, {}).update(neighbours)
+            self._of_article.setdefault(key.article_id, set()).add(key)
+            for other, score in neighbours.items():
+                self._edges.setdefault(other, {})[key] = score
+        self._wait(sorted(edges))
 
     def place(self) -> set[MentionKey]:
         """Places all that waits, in mention order. Which events change?"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.codes import LinkRegion
@@ -16,6 +17,7 @@ from streams.linking.assemble import assemble
 from streams.linking.candidates import CandidateIndex
 from streams.linking.copies import CopyIndex
 from streams.linking.features import Features, features_of
+from streams.linking.filed import Edge, FiledArticle
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.placement import Placement
 from streams.linking.predicate import why
@@ -42,6 +44,8 @@ class RegionReports:
         self._candidates = CandidateIndex()
         self._keys: dict[str, tuple[tuple[MentionKey, bytes], ...]] = {}
         self._told: OrderedDict[MentionKey, Report] = OrderedDict()
+        self.changed: dict[str, None] = {}
+        """Articles of which the store knows something else."""
 
     def heads(self) -> Iterator[MentionKey]:
         """Which events are there, by their first reports, merges applied?"""
@@ -77,6 +81,7 @@ class RegionReports:
                 (MentionKey(mention.occurred.tense == "background", received_at, article_id, anchor), version.blob)
                 for anchor, mention in mentions.items()
             )
+        self.changed[article_id] = None
         if old == new:
             return set()
         for key, _ in old:
@@ -190,21 +195,62 @@ class RegionReports:
         is_copy = bool(firsts) and all(firsts)
         return outcomes.linked(winner, tuple(dict.fromkeys(map(self.id_of, heads))), firsts[0] if is_copy else None)
 
-    def evict(self, oldest: datetime) -> tuple[set[MentionKey], list[str]]:
-        """Lets go of events whose first report is older than this, and of articles that are in no event left. Which?"""
+    def evict(self, oldest: datetime) -> set[MentionKey]:
+        """Lets go of events whose first report is older than this, and of articles that are in no event left. Which events?"""
         old = {head for root in list(self.placement.roots()) if (head := self.head(root)).received_at < oldest}
         gone = [key for head in sorted(old) for key in self.members(head)]
         self.placement.change(gone, {})
         for key in gone:
             self._candidates.remove(key)
-        dropped: list[str] = []
+            self.changed[key.article_id] = None
         for article_id in self.winners.older_than(oldest):
             if any(key in self.placement for key, _ in self._keys.get(article_id, ())):
                 continue
             self._keys.pop(article_id, None)
             self._copies.remove(article_id)
             self.winners.forget(article_id)
-            dropped.append(article_id)
+            self.changed[article_id] = None
         self.winners.forget_retractions(oldest)
         self.amendments.forget(gone)
-        return old, dropped
+        return old
+
+    def filed(self, article_id: str) -> FiledArticle | None:
+        """What is to be stored of the article? ``None`` where it is gone."""
+        if article_id not in self.winners:
+            return None
+        keys = self._keys.get(article_id, ())
+        placed = ((features, self._edges(key)) for key, _ in keys if (features := self._candidates.features(key)))
+        versions = self.winners.versions(article_id)
+        fingerprint = self._copies.fingerprint(article_id)
+        return FiledArticle(self.winners.received_at(article_id), versions, fingerprint, keys, tuple(placed))
+
+    def _edges(self, key: MentionKey) -> tuple[Edge, ...]:
+        edges = self.placement.neighbours(key).items()
+        return tuple(Edge(other, points, crc32(self._keys[other.article_id][0][1])) for other, points in edges)
+
+    def put_back(self, articles: Iterable[tuple[str, FiledArticle]]) -> None:
+        """Takes in what the store kept, without working it out again; `settle` then places the mentions.
+
+        An article may have been stored later than another one: what follows from two of them stands with the later one.
+        """
+        told: dict[MentionKey, tuple[Edge, ...]] = {}
+        for article_id, filed in articles:
+            self.winners.put_back(article_id, filed.received_at, filed.versions)
+            if filed.keys:
+                self._keys[article_id] = filed.keys
+                self._copies.add(article_id, filed.fingerprint)
+            for features, edges in filed.mentions:
+                self._candidates.add(features)
+                told[features.key] = edges
+        readings = {name: crc32(keys[0][1]) for name, keys in self._keys.items()}
+        own = {key: key for key in told}
+        both = {
+            key: {
+                own[edge.other]: edge.points
+                for edge in edges
+                if edge.other in own and readings[edge.other.article_id] == edge.reading
+            }
+            for key, edges in told.items()
+        }
+        self.placement.put_back(both)
+        self.amendments.learn(both)

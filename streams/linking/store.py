@@ -1,99 +1,90 @@
-"""What survives a restart? One SQLite file a partition, written with the offset in one transaction."""
+"""What survives a restart? One SQLite file a region: what was worked out of its input, and how far that was read."""
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from schemas.codec import decode, encode
 from schemas.correction import Correction
+from streams.linking.filed import FiledArticle
 from streams.linking.history import Past
-from streams.linking.winning import Version
-
-SCHEMA_VERSION = "1"
-"""Another layout is another number: a store of an older one is dropped and built again from the topic."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS versions (article_id TEXT, version INTEGER, modified_at TEXT, received_at TEXT, text_sha256 TEXT,
-    pipeline TEXT, lexicon TEXT, url TEXT, blob BLOB);
-CREATE INDEX IF NOT EXISTS versions_of ON versions (article_id);
-CREATE TABLE IF NOT EXISTS firsts (article_id TEXT PRIMARY KEY, received_at TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (article_id TEXT PRIMARY KEY, filed BLOB);
 CREATE TABLE IF NOT EXISTS retractions (name TEXT PRIMARY KEY, at TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS corrections (correction_id TEXT PRIMARY KEY, blob BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS history (event_id TEXT PRIMARY KEY, revision INTEGER, blob BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS corrections (correction_id TEXT PRIMARY KEY, correction BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS history (event_id TEXT PRIMARY KEY, revision INTEGER, event BLOB);
 """
-_DATA = ("versions", "firsts", "retractions", "corrections", "history", "meta")
+_DATA = ("articles", "retractions", "corrections", "history", "meta")
 
 
 class Store:
-    """Where does a region's linker keep its state? A cache of its input topic: it may be deleted at any time."""
+    """Where does a region's linker keep its state? A cache of its input topic: it may be deleted at any time.
 
-    def __init__(self, path: Path) -> None:
+    ``made_of``: which input and which code it is of; a store of another one is emptied. It holds pickles of our own, so its
+    folder must be the worker's alone.
+    """
+
+    def __init__(self, path: Path, made_of: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._made_of = made_of
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_TABLES)
-        if self.meta("schema") != SCHEMA_VERSION:
+        if self.meta("made_of") != made_of:
             self.clear()
 
-    def close(self) -> None:
-        """Closes the file."""
-        self._db.close()
-
-    def begin(self) -> None:
-        """Begins the transaction that one record's changes are written in."""
-        self._db.execute("BEGIN")
-
-    def commit(self) -> None:
-        """Ends it: all of the changes, with the offset, or none."""
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written within it stands, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
         self._db.execute("COMMIT")
 
     def clear(self) -> None:
         """Forgets everything."""
-        for table in _DATA:
-            self._db.execute(f"DELETE FROM {table}")
-        self.set_meta("schema", SCHEMA_VERSION)
+        with self.transaction():
+            for table in _DATA:
+                self._db.execute(f"DELETE FROM {table}")
+            self.set_meta("made_of", self._made_of)
 
     def meta(self, name: str) -> str | None:
         """Which fact is kept under this name?"""
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
-    def set_meta(self, name: str, value: str) -> None:
+    def set_meta(self, name: str, value: object) -> None:
         """Keeps a fact."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, str(value)))
 
-    def put_versions(self, article_id: str, received_at: datetime, versions: Iterable[Version]) -> None:
-        """Keeps an article's records in place of those before."""
-        self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
-        self._db.executemany(
-            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (_row(article_id, version) for version in versions)
-        )
-        self._db.execute("INSERT OR REPLACE INTO firsts VALUES (?, ?)", (article_id, received_at.isoformat()))
+    def put_article(self, article_id: str, filed: FiledArticle | None) -> None:
+        """Keeps an article in place of what was kept of it; ``None`` where it is gone."""
+        if filed is None:
+            self._db.execute("DELETE FROM articles WHERE article_id = ?", (article_id,))
+        else:
+            self._db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?)", (article_id, pickle.dumps(filed, 5)))
 
-    def drop_article(self, article_id: str) -> None:
-        """Forgets an article that fell out of the window."""
-        self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
-        self._db.execute("DELETE FROM firsts WHERE article_id = ?", (article_id,))
+    def articles(self) -> Iterator[tuple[str, FiledArticle]]:
+        """Which articles are kept, in order of id?"""
+        for article_id, filed in self._db.execute("SELECT * FROM articles ORDER BY article_id"):
+            yield article_id, cast(FiledArticle, pickle.loads(filed))
 
-    def versions(self) -> Iterator[tuple[str, Version]]:
-        """Which records are kept, by article?"""
-        for row in self._db.execute("SELECT * FROM versions ORDER BY article_id"):
-            rank = (row[1], datetime.fromisoformat(row[2]), datetime.fromisoformat(row[3]), row[4])
-            yield row[0], Version(rank, (row[5], row[6], row[8]), rank[2], row[7])
-
-    def firsts(self) -> Iterator[tuple[str, datetime]]:
-        """When was each article first received?"""
-        for article_id, at in self._db.execute("SELECT * FROM firsts"):
-            yield article_id, datetime.fromisoformat(at)
-
-    def put_retraction(self, name: str, at: datetime) -> None:
-        """Keeps that a name was retracted."""
-        self._db.execute("INSERT OR REPLACE INTO retractions VALUES (?, ?)", (name, at.isoformat()))
+    def put_retractions(self, retracted: Mapping[str, datetime]) -> None:
+        """Keeps which names were retracted, and when last."""
+        rows = [(name, at.isoformat()) for name, at in retracted.items()]
+        self._db.executemany("INSERT OR REPLACE INTO retractions VALUES (?, ?)", rows)
 
     def retractions(self) -> Iterator[tuple[str, datetime]]:
         """Which names were retracted, and when last?"""
@@ -106,8 +97,8 @@ class Store:
 
     def corrections(self) -> Iterator[Correction]:
         """Which corrections were made?"""
-        for (blob,) in self._db.execute("SELECT blob FROM corrections ORDER BY correction_id"):
-            yield decode(Correction, blob)
+        for (correction,) in self._db.execute("SELECT correction FROM corrections ORDER BY correction_id"):
+            yield decode(Correction, correction)
 
     def put_past(self, event_id: str, past: Past) -> None:
         """Keeps what was last published of an event."""
@@ -115,21 +106,5 @@ class Store:
 
     def pasts(self) -> Iterator[tuple[str, Past]]:
         """What was last published of each event?"""
-        for event_id, revision, blob in self._db.execute("SELECT * FROM history"):
-            yield event_id, Past(revision, blob)
-
-
-def _row(article_id: str, version: Version) -> tuple[object, ...]:
-    number, modified_at, received_at, sha = version.rank
-    pipeline, lexicon, blob = version.reading
-    return (
-        article_id,
-        number,
-        modified_at.isoformat(),
-        received_at.isoformat(),
-        sha,
-        pipeline,
-        lexicon,
-        version.canonical_url,
-        blob,
-    )
+        for event_id, revision, event in self._db.execute("SELECT * FROM history"):
+            yield event_id, Past(revision, event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -107,10 +107,7 @@ class Winners:
             return self.retract(names, record.header.received_at)
         version = version_of(record)
         self._remember(version.blob, record)
-        return self.put(record.header.article_id, version)
-
-    def put(self, article_id: str, version: Version) -> tuple[str, ...]:
-        """As `add`, for a version that was packed before."""
+        article_id = record.header.article_id
         versions = self._versions.get(article_id)
         if versions is None:
             versions = self._versions[article_id] = Versions(version.received_at)
@@ -163,24 +160,21 @@ class Winners:
         """When was the article first received?"""
         return self._versions[article_id].received_at
 
-    def first_received(self, article_id: str, at: datetime) -> None:
-        """Says when the article was first received, where the store knows of an earlier record."""
-        versions = self._versions.get(article_id)
-        if versions is not None:
-            versions.received_at = min(versions.received_at, at)
-
-    def ids(self) -> tuple[str, ...]:
-        """Which articles are there, in order of id?"""
-        return tuple(sorted(self._versions))
+    def put_back(self, article_id: str, received_at: datetime, kept: Iterable[Version]) -> None:
+        """Takes in an article as the store kept it."""
+        versions = self._versions[article_id] = Versions(received_at, list(kept))
+        for version in versions.kept:
+            if version.canonical_url:
+                self._by_url.setdefault(version.canonical_url, set()).add(article_id)
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
         """Which records of the article are kept?"""
         versions = self._versions.get(article_id)
         return tuple(versions.kept) if versions else ()
 
-    def retractions(self) -> Iterator[tuple[str, datetime]]:
+    def retractions(self) -> Mapping[str, datetime]:
         """Which names were retracted, and when last?"""
-        return iter(sorted(self._retracted_at.items()))
+        return self._retracted_at
 
     def older_than(self, instant: datetime) -> tuple[str, ...]:
         """Which articles were first received before this instant?"""

@@ -27,6 +27,8 @@ from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from schemas.evidence import Quote
 from schemas.raw_article import Publisher
 from streams.linking import RegionLinker
+from streams.linking.store import Store
+from streams.relay import BATCH
 from tests.linking.test_convergence import consume, permuted, told_in_a_week
 
 START = date(2021, 1, 1)
@@ -118,7 +120,7 @@ def mention(name: str, number: int, told: dict) -> EnrichedMention:  # type: ign
 
 def tenths(mentions: int, store: Path | None) -> None:
     """What does a mention cost as the window fills?"""
-    linker = RegionLinker("levant", store=store)
+    linker = RegionLinker("levant", store=Store(store, "bench") if store else None)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     spent, done, step, revisions = 0.0, 0, mentions // 10, 0
     mark = step
@@ -126,6 +128,8 @@ def tenths(mentions: int, store: Path | None) -> None:
     for offset, record in enumerate(articles(mentions)):
         begin = time.process_time()
         result = linker.apply(record, offset)
+        if offset % BATCH == 0:
+            linker.save(0, 1_000)
         spent += time.process_time() - begin
         done += len(record.mentions)
         revisions += len(result.upserts)

@@ -17,14 +17,22 @@ def verdicts(text: str) -> set[str]:
     return {"crime" if "crime" in mention.features else "conflict" for mention in found} or {"none"}
 
 
+def tenses(text: str) -> set[str]:
+    return {mention.tense for mention in read(text).mentions}
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.rule)
 def test_a_rows_example_falls_under_it(row: AdmissionRow) -> None:
-    assert verdicts(row.example) == {row.verdict}
+    if row.verdict == "history":
+        assert tenses(row.example) == {"background"}
+    else:
+        assert verdicts(row.example) == {row.verdict}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.rule)
 def test_a_rows_counterexample_is_conflict(row: AdmissionRow) -> None:
     assert "conflict" in verdicts(row.counterexample)
+    assert row.verdict != "history" or "current" in tenses(row.counterexample)
 
 
 def test_rows_name_known_actions_and_their_own_rules() -> None:

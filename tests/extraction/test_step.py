@@ -247,3 +247,23 @@ def test_what_a_war_cost_before_takes_no_figure_of_today() -> None:
     )
     past = next(m for m in read(body).mentions if m.tense == "background")
     assert {(f.kind, f.best) for f in past.figures} == {("killed", 500)}
+
+
+def test_the_day_of_a_condemnation_is_not_the_day_of_what_it_condemns() -> None:
+    found = read(
+        "Norway on Saturday condemned the bombing of an embassy in Bamako. The blast on Friday killed 12 people in Bamako.",
+        published=(2023, 6, 10),
+    )
+    (mention,) = found.mentions
+    assert found.context.times[mention.time or 0].quote == "Friday"
+
+
+def test_an_attack_is_of_the_day_that_its_own_clause_names() -> None:
+    found = read("On Thursday the council talked about the gas attack that killed nine farmers in March 2019 near Kaduna.")
+    assert {m.tense for m in found.mentions} == {"background"}
+
+
+def test_what_an_anniversary_is_for_is_the_past() -> None:
+    found = read("On the anniversary of the attack on the embassy in Bamako, the minister laid flowers on Friday.")
+    assert {m.tense for m in found.mentions} <= {"background"}
+    assert "current" in {m.tense for m in read("On Friday, the anniversary, gunmen attacked the embassy in Bamako.").mentions}

@@ -20,7 +20,12 @@ pytestmark = pytest.mark.kafka
 
 async def test_two_workers_killed_while_linking_leave_what_a_calm_run_finds(kafka_settings: Settings) -> None:
     await create_topics(kafka_settings)
-    storm = Storm(kafka_settings, start_fictional_worker, ("one", "two"), {"SITREP_SESSION_TIMEOUT_S": "6"})
+    storm = Storm(
+        kafka_settings,
+        start_fictional_worker,
+        ("one", "two"),
+        {"SITREP_SESSION_TIMEOUT_S": "6", "SITREP_LINK_SAVE_EVERY": "20"},
+    )
     await storm.run(reports(400), kills=2)
     found = await contents(kafka_settings)
     assert len(found) > 40

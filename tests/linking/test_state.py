@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 from schemas.conflict_event import Claim
 from schemas.enriched_article import EnrichedArticle
 from streams.linking import RegionLinker, link_articles, single_article_events
@@ -66,7 +64,6 @@ def test_a_rebuilt_state_says_of_what_ended_meanwhile_which_event_it_is_in_now()
     rebuilt = RegionLinker("levant")
     rebuilt.absorb(article("one", mention("nine")))
     rebuilt.absorb(article("one", mention("twelve", killed=12), hours=1, version=1))
-    rebuilt.forget_history()
     new, gone = rebuilt.reconcile(published).upserts
     assert (gone.event_id, gone.record_status, gone.merged_into) == (published[0].event_id, "merged", new.event_id)
     assert new.supersedes == (gone.event_id,)
@@ -83,18 +80,6 @@ def test_a_record_behind_the_horizon_is_too_late() -> None:
     linker.apply(article("new", mention(), hours=24 * 9))
     result = linker.apply(article("old", mention(anchor="b")))
     assert result.upserts == () and result.outcome is not None and result.outcome.outcome == "too_late"
-
-
-def test_a_store_continues_where_it_stopped(tmp_path: Path) -> None:
-    path = tmp_path / "levant.sqlite"
-    one = RegionLinker("levant", store=path)
-    assert not one.bind("cluster", "topic")
-    (event,) = one.apply(article("one", mention()), offset=7).upserts
-    two = RegionLinker("levant", store=path)
-    assert two.bind("cluster", "topic") and two.offset == 7
-    assert list(two.events()) == [event]
-    assert not two.bind("cluster", "another topic")
-    assert list(two.events()) == []
 
 
 def test_linking_a_batch_gives_each_event_once() -> None:
@@ -213,5 +198,4 @@ def test_a_revision_that_a_crash_kept_from_the_events_takes_its_number() -> None
 def rebuilt_from(record: EnrichedArticle) -> RegionLinker:
     linker = RegionLinker("levant")
     linker.absorb(record)
-    linker.forget_history()
     return linker
