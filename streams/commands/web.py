@@ -46,6 +46,9 @@ def export(
         list[str] | None, typer.Option("--type", help="ACLED's event type; may be given several times.")
     ] = None,
     min_deaths: Annotated[int, typer.Option(min=0, help="Least deaths, by the best figure or the lower bound.")] = 0,
+    undated: Annotated[
+        bool, typer.Option("--undated", help="Events without a date too, where --since or --until is given.")
+    ] = False,
     background: Annotated[bool, typer.Option("--background", help="Events that articles look back on, too.")] = False,
     crime: Annotated[bool, typer.Option("--crime", help="Crime without politics, too.")] = False,
     form: Annotated[
@@ -62,6 +65,7 @@ def export(
             "country": country or (),
             "type": event_type or (),
             "min_deaths": min_deaths,
+            "undated": undated,
             "tense": ("current", "background") if background else ("current",),
             "crime": crime,
         }

@@ -151,6 +151,17 @@ async def test_the_map_begins_where_the_events_are_and_leaves_the_address_alone(
 
 
 @pytest.mark.browser
+async def test_filters_that_the_server_does_not_know_are_named_and_can_be_cleared(site: Served, page: Page) -> None:
+    other = await page.context.browser.new_page()  # type: ignore[union-attr] # its console tells of the 422
+    await other.goto(f"{site.address}/?type=War")
+    await expect(other.locator("#state-text")).to_contain_text("the filters can not be used: type")
+    await other.click("#empty button")
+    await expect(other.locator("#feed li")).to_have_count(20)
+    await expect(other.locator("#state")).to_have_attribute("data-state", "live")
+    assert "War" not in other.url
+
+
+@pytest.mark.browser
 async def test_the_list_does_not_move_under_a_reader_and_counts_what_is_new(site: Served, page: Page) -> None:
     await page.locator("#feed li").nth(3).hover()
     before = await page.locator("#feed li").all_inner_texts()

@@ -10,12 +10,16 @@ import { showEvent, showMissing } from "./panel.js";
 import { makeStore } from "./store.js";
 
 const panel = $("panel"), TITLE = document.title;
-let open = null, map = null, view = null, sort = "updated", drawing = 0, isFitted = false;
+let open = null, map = null, view = null, sort = "updated", drawing = 0, isFitted = false, isWrong = false;
 
 const days = makeDays(() => { draw(); writeUrl(); });
 const feed = makeFeed({ onOpen: (id) => openEvent(id, { push: true }), onClear: () => filters.clearFilters(), onAllDays: () => days.showAll() });
 const store = makeStore({
-  onState(name, text) { $("state").dataset.state = name; $("state-text").textContent = text; },
+  onState(name, text) {
+    $("state").dataset.state = name;
+    $("state-text").textContent = text;
+    if (isWrong !== (name === "wrong")) { isWrong = !isWrong; draw(); }
+  },
   onLoaded() {
     draw({ isNews: true });
     if (!isFitted && !view && !open) map?.fit(store.events().filter((found) => days.meets(found.properties)));
@@ -69,13 +73,13 @@ function draw({ isNews = false } = {}) {
   const undated = listed.filter(({ properties: p }) => !dayOf(p)).length;
   const pointless = listed.filter((found) => !found.geometry).length;
   $("summary").textContent = [
-    `${many(listed.length, "event")}, at least ${count(dead)} killed`,
+    listed.length ? `${many(listed.length, "event")}, at least ${count(dead)} killed` : "No event",
     undated ? `${count(undated)} without a day` : "",
     pointless ? `${count(pointless)} not on the map` : "",
     store.total() > all.length ? `the last changed ${count(all.length)} of ${count(store.total())}` : "",
   ].filter(Boolean).join("; ");
   const used = filters.drawChips();
-  feed.empty(listed.length ? null : !store.isLoaded() ? "loading" : all.length ? "days" : used ? "filtered" : "none");
+  feed.empty(listed.length ? null : isWrong ? "wrong" : !store.isLoaded() ? "loading" : all.length ? "days" : used ? "filtered" : "none");
 }
 
 async function fillCountries() {

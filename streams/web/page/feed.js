@@ -126,6 +126,7 @@ export function makeFeed({ onOpen, onClear, onAllDays }) {
     empty(state) {
       const told = {
         loading: [h("p", {}, "Loading events…")],
+        wrong: [h("p", {}, "No events can be shown: see above."), h("button", { type: "button", onclick: onClear }, "Clear all filters")],
         filtered: [h("p", {}, "No event meets these filters."), h("p", {}, "Events appear here as they are published."), h("button", { type: "button", onclick: onClear }, "Clear all filters")],
         days: [h("p", {}, "No event of these days meets the filters.")],
         none: [h("p", {}, "No event yet."), h("p", {}, "Events appear here as articles come in.")],

@@ -28,13 +28,19 @@ export async function ask(path, options = {}) {
   }
 }
 
-// Listens until `signal` is aborted; comes back with the last id after a lost connection.
+export async function refusal(answer) {
+  const why = answer.status === 422 ? (await answer.json().catch(() => null))?.detail : null;
+  return why ? `the filters can not be used: ${why}` : `the server answers ${answer.status}`;
+}
+
+// Listens until `signal` is aborted; comes back with the last id after a lost connection, but not with filters that are none.
 export async function listen(query, handlers, signal) {
   let lastId = "", wait = 1000;
   while (!signal.aborted) {
     try {
       const answer = await ask(`/stream?${query}`, { headers: lastId ? { "Last-Event-ID": lastId } : {}, signal, cache: "no-store" });
-      if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+      if (answer.status === 422) { handlers.state("wrong", await refusal(answer)); return; }
+      if (!answer.ok) throw new Error(await refusal(answer));
       wait = 1000;
       handlers.state("live", "live");
       for await (const event of read(answer.body)) {

@@ -1,5 +1,5 @@
 // The events in memory: read once, then kept up with the stream of revisions.
-import { ask, listen } from "./live.js";
+import { ask, listen, refusal } from "./live.js";
 
 const MOST = 5000, FRESH_MS = 60000;
 
@@ -12,12 +12,10 @@ export function makeStore({ onState, onLoaded, onChange }) {
     wanted.set("format", "geojson");
     wanted.set("limit", MOST);
     const answer = await ask(`/events?${wanted}`);
-    const body = await answer.json().catch(() => null);
     if (asked !== query) return;
-    if (!answer.ok) {
-      onState("wrong", answer.status === 422 ? `the filters can not be used: ${body?.detail || ""}` : `the server answers ${answer.status}`);
-      return;
-    }
+    if (!answer.ok) { onState("wrong", await refusal(answer)); return; }
+    const body = await answer.json();
+    if (asked !== query) return;
     const loaded = new Map(body.features.map((found) => [found.id, found]));
     for (const id of fresh) { // what was heard while it was read
       const held = events.get(id), same = loaded.get(id);
