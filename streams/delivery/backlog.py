@@ -85,6 +85,8 @@ class Backlog(Generic[T]):
     def is_settled(self, partition: int, offset: int) -> bool:
         """Did a reader before us settle this record? Asked of the records of a partition in their order."""
         line = self._lines.get(partition)
+        if line and offset < line.next_offset:  # the topic was made anew: what was noted is of other records
+            line.known.clear()
         while line and line.known and offset >= line.known[0].stop:
             line.known.popleft()
         return bool(line and line.known and offset in line.known[0])

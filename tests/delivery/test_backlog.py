@@ -145,6 +145,15 @@ def test_a_note_stays_under_what_kafka_takes_and_what_is_cut_off_is_sent_again()
     assert all(len(run) == 1 and run.start % 2 for run in known)
 
 
+def test_a_note_on_a_topic_that_was_made_anew_since_settles_nothing() -> None:
+    backlog: Backlog[int] = Backlog()
+    backlog.begin(0, 50, "1,5")
+    assert not backlog.is_settled(0, 0)
+    backlog.skip(0, 0)
+    assert not backlog.is_settled(0, 51)
+    assert backlog.positions() == {0: 1}
+
+
 def test_a_note_that_is_not_ours_settles_nothing() -> None:
     backlog: Backlog[int] = Backlog()
     backlog.begin(0, 7, "committed by hand")
