@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from schemas.alert import Alert
-from schemas.codec import DecodeError, decode
+from schemas.codec import DecodeError, decode, encode
 from schemas.conflict_event import ConflictEvent
 from schemas.model import Message
 from streams import metrics
@@ -57,6 +57,8 @@ class AlertStep:
         book = self.states[record.partition]
         published_at = None if record.timestamp_ms is None else datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
         alerts = raise_alerts(event, book, self.in_force.rules, published_at)
+        for alert in alerts:
+            encode(alert)  # what can not be written is told to nobody
         for alert in alerts:
             book.absorb(alert)
             if alert.is_held_back:
