@@ -86,10 +86,11 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
     The total of a war is no event's. A toll or a label is the whole by itself. Parts of a total and running totals are left
     out, unless there is nothing else. A statement is another's repetition, a part of it or a conflicting report where it
     counts the same people, unless it says "another", "also" or "more". Different people are added. The title speaks only
-    where the body does not.
+    where the body gives no number.
     """
     own = [figure for figure in figures if figure.kind == kind and figure.rule_id != "war_total"]
-    own = [figure for figure in own if figure.part == "body"] or own
+    body = [figure for figure in own if figure.part == "body"]
+    own = body if body and (all(f.is_vague for f in own) or not all(f.is_vague for f in body)) else own
     if any(figure.kind in _OUTCOMES and figure.rule_id != "mortal" for figure in figures):
         own = [figure for figure in own if figure.rule_id != "mortal"]
     for rule_id, place in (("label", 0), ("toll", -1)):

@@ -82,7 +82,7 @@ def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:
     for number in range(len(names)):
         _score(number, names, named, cells, home_country, home_rows)
     _second_round(names)
-    _doubt(names, named.countries())
+    _doubt(names, named)
     answers: list[PlaceCandidate | None] = []
     for number in range(len(toponyms)):
         at = name_of.get(number)
@@ -348,6 +348,7 @@ def _second_round(names: Sequence[_Name]) -> None:
 _FOREIGN = 0.35
 """Factor on the share of a small place that stands alone in its country, while the article is about another."""
 
+ALONE = "alone in its country"
 _SMALL_PEOPLE = 300_000
 
 _PROVINCE_KM = 150.0
@@ -355,29 +356,29 @@ _DISTRICT_KM = 80.0
 """Farther than this from the container's point, a place can not lie inside it; gazetteers differ on borders."""
 
 
-def _doubt(names: Sequence[_Name], named: dict[str, float]) -> None:
+def _doubt(names: Sequence[_Name], named: _Named) -> None:
     """Which choices contradict the text? A name whose container lies elsewhere is another place of that name, one that no
     row knows; so is a mere respelling in a country that the article does not name."""
     weights: dict[str, float] = defaultdict(float)
     for name in names:
         record = name.records[name.best]
         weights[record.country] += name.share * math.sqrt(len(name.members))
-    for name in names:
+    for number, name in enumerate(names):
         record = name.records[name.best]
         if record.feature == "PCLI":
             continue
-        outer = [names[number] for number in sorted(name.containers)]
+        outer = [names[other] for other in sorted(name.containers)]
         if outer and not any(_fits(record, other) for other in outer):
             name.share = 0.0
             continue
         own = weights[record.country] - name.share * math.sqrt(len(name.members))
         others = sum(weights.values()) - weights[record.country]
-        is_backed = own > 0.3 or named.get(record.country, 0.0) > 0.2
+        is_backed = own > 0.3 or named.countries(number).get(record.country, 0.0) > 0.2
         if record.is_respelled and not is_backed:
             name.share = 0.0
         elif not is_backed and others >= 0.9 and (record.is_alternate or _is_small(record)):
             name.share = round(name.share * _FOREIGN, 3)
-            name.reasons[name.best].append("alone in its country")
+            name.reasons[name.best].append(ALONE)
 
 
 def _is_small(record: PlaceRecord) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from schemas.annotations import ArticleContext, PlaceCandidate, PlaceLink, Toponym
 from schemas.article_mentions import ArticleMentions, EventMention
 from schemas.conflict_event import Place
-from streams.enrichment.place_ranking import distance_km, rank_places
+from streams.enrichment.place_ranking import ALONE, distance_km, rank_places
 from streams.lexicons.gazetteer import gazetteer
 
 Scope = Literal["clause", "sentence", "paragraph", "dateline", "focus", "title"]
@@ -36,6 +36,10 @@ to a province that the event's paragraph names."""
 
 _UNSURE = 0.4
 """Share below which a choice is a guess: such a place gives way to a surer one of half its closeness."""
+
+_STRAY = 0.3
+"""Share below which a small place alone in its country is taken for a namesake: higher loses an attack abroad that is told
+in passing, lower puts a village of the war a thousand kilometres away."""
 
 _MOVES = frozenset({"troop_move", "reinforce"})
 """Actions that are told of the place that they lead to."""
@@ -97,6 +101,7 @@ def place_of(
     with falling confidence. A province or country in the clause yields to a town inside it that stands further out. A country
     alone gives no point. What ``history`` holds, the sentences on other events long before, does not place it.
     """
+    resolved = [None if place is not None and _is_stray(place) else place for place in resolved]
     here = (o for o in _options(mention, context, resolved) if context.toponyms[o.number].sentence_index not in history)
     options = sorted(here, key=lambda option: (-option.worth, option.number))
     if not options:
@@ -109,6 +114,11 @@ def place_of(
     found = resolved[best.number]
     sure = found.score if found else 0.4
     return place, round(_SCOPE_CONFIDENCE[best.scope] * (0.4 + 0.6 * sure), 3)
+
+
+def _is_stray(place: PlaceCandidate) -> bool:
+    """Is it a doubtful namesake in a country that the article is not about? Its own village no row knows."""
+    return place.score < _STRAY and ALONE in place.reasons
 
 
 def _options(mention: EventMention, context: ArticleContext, resolved: Sequence[PlaceCandidate | None]) -> Iterator[_Option]:

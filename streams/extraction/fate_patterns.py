@@ -104,6 +104,11 @@ TOLL = re.compile(
 """Right before a number: it is a toll, a labelled number, or a number recorded for an unknown one."""
 
 BRINGING = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\b[^.;]{0,80}$", re.IGNORECASE)
+NO_FIGURE = re.compile(
+    r"\b(?:no|not\s+\w+\s+any|without)\s+(?:\w+\s+)?(?:figures?|numbers?|counts?|estimates?|word|details|toll)\b[^.;]{0,25}"
+    r"\b(?:people|those|civilians|soldiers|fighters)\s+(?:who\s+were\s+)?$",
+    re.IGNORECASE,
+)
 WAR_TOTAL = re.compile(
     r"\b(?:ha(?:s|ve|d)|'ve)\b[^.;]{0,90}?\b(?:kill|die|claim|cost|perish|displac|uproot|wound|injur|left|lost|slain|murder|massacr)\w*"
     r"[^.;]{0,120}?\b(?:since\s+(?:the\s+|its\s+)?(?:early|late|mid|\w+\s+of|\w+\s+began|(?:january|february|march|april|may|june|july|august"

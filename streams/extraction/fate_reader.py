@@ -56,12 +56,20 @@ class FateReader(SubjectReader):
         for trigger in self.triggers:
             if self._is_unreal(trigger) or self._is_reason(trigger) or self.is_earlier(trigger):
                 continue
-            for item in self._read(trigger):
+            found = self._read(trigger)
+            if len(found) == 1 and self._disagrees(trigger, found[0].phrase):
+                continue
+            for item in found:
                 key = (item.phrase.first, item.kind)
                 if key not in claimed:
                     claimed.add(key)
                     yield item
         yield from self._forces({first for first, _ in claimed})
+
+    def _disagrees(self, trigger: Trigger, phrase: Phrase) -> bool:
+        """Does a plural verb follow a single name ("militants of the group in Syria were killed")? The name is no subject."""
+        is_before = phrase.last <= trigger.first and self.words[trigger.first - 1].low == "were"
+        return is_before and phrase.is_one and phrase.is_proper and phrase.quantity is None
 
     def _forces(self, claimed: set[int]) -> Iterator[Counted]:
         """Those who act, counted: "some 200 fighters stormed the base", "ambushed by 30 gunmen", "moved 500 fighters"."""
@@ -98,6 +106,8 @@ class FateReader(SubjectReader):
 
     def _is_unreal(self, trigger: Trigger) -> bool:
         left, use = self._left(trigger.first), trigger.fate.use
+        if use == "participle" and cues.NO_FIGURE.search(left):
+            return True
         unreal = cues.UNREAL.search(left)
         if unreal:
             has_number = trigger.last < len(self.words) and self.words[trigger.last].quantity is not None

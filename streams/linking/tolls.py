@@ -50,8 +50,8 @@ def _is_stated(figure: Figure | None) -> bool:
 
 
 def standing_tolls(reports: Sequence[Report], field: FigureField) -> tuple[Toll, ...]:
-    """Which counts stand? Each originator's latest, unless a higher one came a day later; copies and running totals over
-    several events do not count."""
+    """Which counts stand? Each originator's latest, of one article the greatest, unless a higher one came a day later; copies
+    and running totals over several events do not count."""
     latest: dict[str, Toll] = {}
     for report in reports:
         figure: Figure | None = getattr(report.mention, field)
@@ -61,8 +61,10 @@ def standing_tolls(reports: Sequence[Report], field: FigureField) -> tuple[Toll,
             continue
         at = report.header.modified_at or report.header.published_at or report.key.received_at
         known = latest.get(report.root)
-        if known is None or at > known.at:
-            latest[report.root] = _toll(report.root, at, figure, report)
+        toll = _toll(report.root, at, figure, report)
+        is_of_one_article = known is not None and known.report.header.article_id == report.header.article_id
+        if known is None or at > known.at or (is_of_one_article and _value(toll) > _value(known)):
+            latest[report.root] = toll
     tolls = tuple(latest.values())
     if len(tolls) < 2:
         return tolls

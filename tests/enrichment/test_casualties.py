@@ -122,6 +122,10 @@ def test_the_body_speaks_before_the_title() -> None:
     assert sum_fatalities([figure(0, 10, title=True)]).acled_value == 10
 
 
+def test_the_number_of_the_title_holds_where_the_body_is_vague() -> None:
+    assert sum_fatalities([figure(0, 65, title=True), figure(0, low=24, vague="dozens")]).acled_value == 65
+
+
 def test_civilians_have_a_side_of_their_own() -> None:
     found = sum_fatalities([figure(0, 2, who_class="civilians"), figure(50, 3, who_class="fighters")])
     assert (found.by_side.civilian, found.by_side.unknown) == (2, 3)

@@ -116,6 +116,12 @@ def test_an_unknown_village_is_served_by_what_contains_it() -> None:
     assert (place.raw, place.country, place.precision_acled) == ("Zzyzgouri", "BF", 2)
 
 
+def test_a_village_is_not_its_namesake_in_a_land_that_the_article_is_not_about() -> None:
+    read = article("The army fought on in Hama, Homs and Idlib in Syria.", "Near Hama it took Maan from rebels.")
+    place, _ = located(read, mention(1))
+    assert place is not None and place.country == "SY"
+
+
 def test_a_bearing_moves_the_point_and_widens_it() -> None:
     read = article("A mine exploded 20 km south of Raqqa.")
     link = PlaceLink(toponym=0, relation="near", distance_km=20.0, bearing="S", score=1.0)

@@ -3,7 +3,10 @@ from __future__ import annotations
 from schemas.conflict_event import Claim
 from schemas.enriched_article import EnrichedArticle
 from streams.linking import RegionLinker, link_articles, single_article_events
-from tests.linking.builders import actor, article, mention
+from streams.linking.identity import MentionKey
+from streams.linking.report import report_of
+from streams.linking.tolls import standing_tolls
+from tests.linking.builders import START, actor, article, mention
 
 
 def test_an_article_becomes_an_event_with_a_headline_and_notes() -> None:
@@ -130,6 +133,13 @@ def test_a_later_report_with_a_higher_toll_of_the_same_paper_replaces_its_first(
     linker.apply(article("one", mention(killed=12), publisher="Herald"))
     (event,) = linker.apply(article("two", mention(anchor="b", killed=14), hours=5, publisher="Herald")).upserts
     assert (event.fatalities.best, event.independent_source_count) == (14, 1)
+
+
+def test_of_the_tolls_that_one_article_tells_of_one_event_the_greatest_holds() -> None:
+    for counts in ((3, 1), (1, 3)):
+        told = article("one", *(mention(f"m{n}", killed=n) for n in counts))
+        reports = [report_of(MentionKey(False, START, "one", m.anchor), told, m) for m in told.mentions]
+        assert [toll.most for toll in standing_tolls(reports, "fatalities")] == [3]
 
 
 def test_wire_copies_count_once() -> None:
