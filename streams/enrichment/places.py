@@ -209,7 +209,9 @@ def _town_inside(
         return best
     for option in options:
         place = resolved[option.number]
-        if place is None or place.feature in _AREA or context.toponyms[option.number].use != "place":
+        toponym = context.toponyms[option.number]
+        is_own = toponym.use == "place" or (toponym.use == "dateline" and toponym.within == best.number)
+        if place is None or place.feature in _AREA or not is_own:
             continue
         inside = place.country == area.country and (area.feature == "PCLI" or place.admin1 == area.admin1)
         if area.feature == "RGN" and area.lat_deg is not None and place.lat_deg is not None:

@@ -52,6 +52,8 @@ def _accused(arcs: Arcs, trigger: int) -> Iterator[int]:
     above = tokens[trigger].head
     if above < 0:
         return
+    if tokens[trigger].dep == "dobj" and tokens[above].dep == "pcomp" and tokens[above].lemma in _SUPPORT:
+        trigger, above = above, tokens[above].head  # "of carrying out the strike"
     if tokens[trigger].dep in ("pobj", "pcomp"):
         holder = tokens[above].head
         if holder >= 0 and tokens[holder].dep == "dobj" and tokens[above].text.lower() == "of":

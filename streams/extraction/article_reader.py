@@ -127,7 +127,10 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
     for index, sentence in enumerate(sentences):
         text, start, end = texts[sentence.part], sentence.start_char, sentence.end_char
         own = masks[sentence.part].over(start, end)
-        tokens.append((sentence, _told_tokens(tokens_of(text, sentence, own), sentence, article.header.dateline)))
+        opens = index == 0 or sentences[index - 1].paragraph_index != sentence.paragraph_index
+        begin = _story_begins(text, sentence, opens, article.header.dateline)
+        own_tokens = tokens_of(text, sentence, own)
+        tokens.append((sentence, tuple(t for t in own_tokens if t.start_char >= begin) or own_tokens))
         brackets = [(mask.start_char, mask.end_char) for mask in own if mask.kind == "bracket"]
         found = find_candidates(text, start, end, brackets, _name_spans(own, context))
         if found:
@@ -158,11 +161,17 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
     return ReadArticle(texts, context, parsed, triggers, published_on, dateline_on, article.header.dateline)
 
 
-def _told_tokens(tokens: tuple[Token, ...], sentence: Sentence, dateline: Span | None) -> tuple[Token, ...]:
-    """The tokens without those of the dateline, which a parser would take for the subject; all, where it is all there is."""
-    if dateline is None or dateline.part != sentence.part or dateline.end_char <= sentence.start_char:
-        return tokens
-    return tuple(token for token in tokens if token.start_char >= dateline.end_char) or tokens
+_SLUG = re.compile(r"[A-Z][A-Z'’. -]{2,40}(?:, [A-Z]\w+)? ?[-–—]+ (?=[A-Z])")
+"""A town before a paragraph of a roundup: "MOSUL - Gunmen shot ..."."""
+
+
+def _story_begins(text: str, sentence: Sentence, opens_paragraph: bool, dateline: Span | None) -> int:
+    """From which character on does a sentence tell? Behind the dateline or slug, which a parser would take for its subject."""
+    begin = sentence.start_char
+    if dateline is not None and dateline.part == sentence.part and begin < dateline.end_char:
+        return dateline.end_char
+    slug = _SLUG.match(text, begin, sentence.end_char) if opens_paragraph else None
+    return slug.end() if slug else begin
 
 
 def _sentences(texts: dict[TextPart, str], skip: dict[TextPart, Spans]) -> list[Sentence]:

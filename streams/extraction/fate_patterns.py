@@ -117,6 +117,8 @@ WAR_TOTAL = re.compile(
     r"|invasion|coup|revolt|rebellion|it\s+began|they\s+began)\b"
     r"|in\s+(?:the|a|an|its|their)\s+(?:[\w-]+\s+){0,3}?(?:war|conflict|insurgency|uprising|campaign|rebellion|revolt|jihad)\b"
     r"|(?:over|in|during)\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)\b|years\s+of\s+\w+|so\s+far\s+this\s+year|this\s+year\b)"
+    r"|\b(?:weeks|months|years|decades)\s+of\s+(?:\w+\s+)?(?:fighting|war|conflict|violence|hostilities|bloodshed|unrest|insurgency)\b"
+    r"[^.;]{0,60}?\b(?:kill|cost|claim|left|displac)\w*"
     r"|\bsince\s+(?:the\s+\w+\s+(?:began|started|erupted)|(?:19|20)\d\d)[^.;]{0,80}?\bha(?:s|ve)\b[^.;]{0,60}?\b(?:kill|die|displac)\w*",
     re.IGNORECASE,
 )

@@ -49,7 +49,7 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     told = _told(reading)
     reading.told.update(t.trigger for t in told)
     openings = {s.index: reading.text(s) for s in reading.sentences}
-    size = len(reading.texts["title"]) + sum(s.end_char - s.start_char for s in reading.sentences if s.part == "body")
+    size = _size_of(reading)
     events = [e for e in fold(told, reading.context, size, openings) if size <= SHORT_TEXT or not is_thin(e, reading.context)]
     seen: Counter[str] = Counter()
     civil = bool(events) and is_civil(reading)
@@ -64,6 +64,16 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     for headline in finished[:1]:
         finished[0] = headline.model_copy(update={"wording": tuple(sorted({*headline.wording, *names_of(reading)}))})
     return tuple(finished)
+
+
+_NOTE_PARAGRAPHS = 2
+
+
+def _size_of(reading: ReadArticle) -> int:
+    """Code points of title and story; of what has paragraphs as an article has, no fewer than an article's."""
+    body = [s for s in reading.sentences if s.part == "body"]
+    size = len(reading.texts["title"]) + sum(s.end_char - s.start_char for s in body)
+    return size if len({s.paragraph_index for s in body}) <= _NOTE_PARAGRAPHS else max(size, SHORT_TEXT + 1)
 
 
 def _admitted(

@@ -21,6 +21,11 @@ LONGEST_NEWS = timedelta(days=60)
 """What took longer is no event but a tally: "gangs killed 900 people in the first half of the year"."""
 
 
+LONGEST_SINCE = timedelta(days=6)
+"""Beyond it "killed since 10 May" is a tally, and no event's toll."""
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.I)
+
+
 class TenseRow(Row):
     """A pattern of words and the tense that it gives the clause."""
 
@@ -60,6 +65,8 @@ def tense_of(
     if time is not None and time.start is not None and time.end is not None and today is not None:
         span = (time.start_char, time.end_char)
         if is_long_past(time, today) or (time.end - time.start > LONGEST_NEWS and time.start <= today):
+            return "background", span
+        if time.start < today - LONGEST_SINCE and _SINCE.search(clause[: max(0, time.start_char - start_char)]):
             return "background", span
         if time.start > today + timedelta(days=1):
             return "future", span

@@ -209,7 +209,8 @@ class _Reader(NameReader):
             hit.add("title before")
         elif before.is_capital and not is_titled and gap in (" ", ". ", "-"):
             is_initial = len(before.text) == 1 and folded not in ("a", "i")
-            if (folded in self.first_names or is_initial) and not (hit.known and hit.known.is_country):
+            is_first = folded in self.first_names and folded not in ("al", "el")  # of "Al Fasher"
+            if (is_first or is_initial) and not (hit.known and hit.known.is_country):
                 hit.add("person before")
                 hit.use = "person"
             elif (

@@ -267,3 +267,25 @@ def test_what_an_anniversary_is_for_is_the_past() -> None:
     found = read("On the anniversary of the attack on the embassy in Bamako, the minister laid flowers on Friday.")
     assert {m.tense for m in found.mentions} <= {"background"}
     assert "current" in {m.tense for m in read("On Friday, the anniversary, gunmen attacked the embassy in Bamako.").mentions}
+
+
+def test_a_roundup_tells_of_one_event_a_paragraph() -> None:
+    body = (
+        "Here is what was reported:\n\nBAGHDAD - A roadside bomb wounded two policemen in Ghazaliya on Monday, police said.\n\n"
+        "MOSUL - Gunmen shot dead a soldier in eastern Mosul on Sunday, police said."
+    )
+    mentions = read(body).mentions
+    assert sorted(m.action for m in mentions) == ["bomb", "shoot"]
+    assert {p.quote for m in mentions for p in m.participants if p.role == "agent"} == {"Gunmen"}
+
+
+def test_a_tally_since_last_week_is_no_toll_of_today() -> None:
+    (mention,) = read("At least 38 people were killed in Goma since 4 June, doctors said.").mentions
+    assert mention.tense == "background"
+    (mention,) = read("At least 38 people were killed in Goma since Monday, doctors said.").mentions
+    assert mention.tense == "current"
+
+
+def test_what_months_of_war_cost_is_no_toll_of_the_truce() -> None:
+    (mention,) = read("A truce took effect in Goma on Monday, ending 14 months of fighting that killed 3,800 people.").mentions
+    assert {figure.rule_id for figure in mention.figures} == {"war_total"}
