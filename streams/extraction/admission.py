@@ -96,6 +96,8 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
     )
     if any(_is_state(reading.context.toponyms[part.toponym]) for part in draft.participants if part.toponym is not None):
         signs.add("political")
+    if any(target.kind == "office" for target in draft.targets):
+        signs.add("political")
     if "fiction" in signs and (is_present or draft.time_scope != "clause"):
         signs.add("in_story")
     if _tells_a_story(reading):

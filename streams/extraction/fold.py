@@ -108,8 +108,9 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
     gap = item.sentence.index - event.last
     in_title = event.told[0].sentence.part == "title" and item.sentence.part == "body"
     if is_note:
-        is_new = _ELSEWHERE.match(words) is not None or is_another_deed(event, item)
-        return same_sentence or item.trigger.rule.rank <= 1 or not (is_new and places_apart(event, item, context))
+        if same_sentence or not places_apart(event, item, context):
+            return True
+        return not _ELSEWHERE.match(words) and (item.trigger.rule.rank <= 1 or not is_another_deed(event, item))
     if same_sentence:
         return not places_apart(event, item, context) or not bound_places(item)
     if places_apart(event, item, context) or control_apart(event, item) or means_apart(event, item, context):

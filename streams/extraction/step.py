@@ -66,7 +66,7 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     return tuple(finished)
 
 
-_NOTE_PARAGRAPHS = 2
+_NOTE_PARAGRAPHS = 3
 
 
 def _size_of(reading: ReadArticle) -> int:

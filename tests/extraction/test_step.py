@@ -272,7 +272,7 @@ def test_what_an_anniversary_is_for_is_the_past() -> None:
 def test_a_roundup_tells_of_one_event_a_paragraph() -> None:
     body = (
         "Here is what was reported:\n\nBAGHDAD - A roadside bomb wounded two policemen in Ghazaliya on Monday, police said.\n\n"
-        "MOSUL - Gunmen shot dead a soldier in eastern Mosul on Sunday, police said."
+        "MOSUL - Gunmen shot dead a soldier in eastern Mosul on Sunday, police said.\n\nBASRA - Nobody was hurt."
     )
     mentions = read(body).mentions
     assert sorted(m.action for m in mentions) == ["bomb", "shoot"]
