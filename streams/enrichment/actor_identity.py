@@ -344,7 +344,8 @@ _NOT_REBELS = frozenset({"islamic-state", "al-qaeda", "hezbollah"})
 def _from_context(raw: str, setting: Setting, table: ActorTable) -> Identity | None:
     """Which armed group do "the militants" mean? The only one that the event's sentences name, else the only one of the
     article; two are no answer."""
-    near = _armed_rows((name for name in setting.context.actors if name.sentence_index in setting.sentences), setting, table)
+    here = frozenset(setting.sentences)
+    near = _armed_rows((name for name in setting.context.actors if name.sentence_index in here), setting, table)
     story = (name for name in setting.context.actors if name.sentence_index not in setting.history)
     everywhere = near or _armed_rows(story, setting, table)
     if _REBELS.search(raw):

@@ -35,16 +35,16 @@ def claims_of(mention: EventMention, context: ArticleContext, header: ArticleHea
         told = value if proposition != "occurrence" or value in FOUGHT_FOR else None
         found.setdefault((proposition, told, made.claimant, 0 if proposition == "occurrence" else span.start_char), made)
 
-    heard: list[Attribution] = []
+    heard: set[int] = set()
     for statement in mention.statements:
+        heard.update(statement.attributions)
         for said_by in [context.attributions[index] for index in statement.attributions]:
-            heard.append(said_by)
             claim(*_proposition(mention, statement), said_by.content or statement, said_by)
     lead = mention.statements[0]
-    sayers: list[Attribution | None] = [context.attributions[index] for index in mention.attributions]
-    for attribution in sayers or [None]:
+    for index in mention.attributions or (None,):
+        attribution = None if index is None else context.attributions[index]
         said = attribution.content if attribution else None
-        if attribution not in heard:
+        if index not in heard:
             proposition, value = _proposition(mention, lead)
             claim(proposition, value, said or (mention.evidence if proposition == "occurrence" else lead), attribution)
         for figure in mention.figures:

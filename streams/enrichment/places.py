@@ -131,12 +131,11 @@ def _options(mention: EventMention, context: ArticleContext, resolved: Sequence[
             worth *= 0.6 if link.relation in ("toward", "from") and not is_end else 1.0
             yield _Option(link.toponym, link.scope, link, worth)
     sentences = mention.sentence_indexes
-    about = _most_named(context, resolved)
     for number, toponym in enumerate(context.toponyms):
         if number in linked or not _is_place(toponym):
             continue
         place = resolved[number]
-        if toponym.use == "dateline" and place is not None and about not in (None, place.country):
+        if toponym.use == "dateline" and place is not None and _most_named(context, resolved) not in (None, place.country):
             continue  # written in Moscow, of Syria
         scope = _scope(toponym, mention, sentences)
         apart = abs(toponym.start_char - mention.trigger.start_char)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas.annotations import ArticleContext, PlaceLink
-from streams.extraction.told import Event, Told
+from streams.extraction.told import Event, EventPlaces, Told
 
 CONTROL = frozenset(("seize_territory", "retake_territory", "transfer_territory"))
 
@@ -67,13 +67,24 @@ def bound_places(item: Told) -> list[PlaceLink]:
 
 def places_apart(event: Event, item: Told, context: ArticleContext) -> bool:
     """Do two places exclude each other? Towns do, and what lies in two provinces; a province may hold either town."""
-    mine = bound_places(item)
-    theirs = [link for told in event.told for link in told.places if link.score >= _NAMED]
-    towns = [{name_of(link, context) for link in links if is_point(link, context)} for links in (mine, theirs)]
-    if towns[0] and towns[1] and not towns[0] & towns[1]:
+    mine, theirs = bound_places(item), places_of(event, context)
+    towns = {name_of(link, context) for link in mine if is_point(link, context)}
+    if towns and theirs.towns and not towns & theirs.towns:
         return True
-    provinces = [_provinces(links, context) for links in (mine, theirs)]
-    return bool(provinces[0] and provinces[1]) and not provinces[0] & provinces[1]
+    provinces = _provinces(mine, context)
+    return bool(provinces and theirs.provinces) and not provinces & theirs.provinces
+
+
+def places_of(event: Event, context: ArticleContext) -> EventPlaces:
+    """Which places do the event's triggers name as their own? Each trigger is looked at once."""
+    places = event.places
+    for told in event.told[places.looked_at :]:
+        links = [link for link in told.places if link.score >= _NAMED]
+        places.names |= {name_of(link, context) for link in links}
+        places.towns |= {name_of(link, context) for link in links if is_point(link, context)}
+        places.provinces |= _provinces(links, context)
+    places.looked_at = len(event.told)
+    return places
 
 
 _NAMED = 0.6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -40,6 +40,10 @@ Spans = list[tuple[int, int]]
 Q = TypeVar("Q", bound=Quote)
 
 
+_STRETCH = 500
+"""Characters that share an entry in an index of the text: a few sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
     """What the steps of extraction share."""
@@ -56,6 +60,8 @@ class ReadArticle:
     _arcs: dict[int, Arcs] = field(default_factory=dict)
     _figures: dict[int, tuple[FigureMention, ...]] = field(default_factory=dict)
     _toponyms: dict[int, list[int]] = field(default_factory=dict)
+    _said: dict[tuple[TextPart, int], list[int]] = field(default_factory=dict)
+    """The attributions whose content reaches into each stretch of the text."""
     time_sentences: list[int | None] = field(default_factory=list)
     """The sentence of each time expression; ``None`` where it stands in none."""
 
@@ -67,6 +73,10 @@ class ReadArticle:
             self.time_sentences.append(at if inside else None)
         for index, toponym in enumerate(self.context.toponyms):
             self._toponyms.setdefault(toponym.sentence_index, []).append(index)
+        for index, attribution in enumerate(self.context.attributions):
+            if (said := attribution.content) is not None:
+                for stretch in range(said.start_char // _STRETCH, said.end_char // _STRETCH + 1):
+                    self._said.setdefault((said.part, stretch), []).append(index)
 
     @property
     def today(self) -> date | None:
@@ -94,6 +104,13 @@ class ReadArticle:
     def toponyms(self, index: int) -> Sequence[int]:
         """The toponyms of one sentence, as numbers in the context's list."""
         return self._toponyms.get(index, ())
+
+    def attributions_at(self, part: TextPart, at: int) -> Iterator[int]:
+        """The attributions whose content covers this character, as numbers in the context's list."""
+        for index in self._said.get((part, at // _STRETCH), ()):
+            said = self.context.attributions[index].content
+            if said is not None and said.start_char <= at < said.end_char:
+                yield index
 
     def figures(self, index: int) -> tuple[FigureMention, ...]:
         """The figures of one sentence."""

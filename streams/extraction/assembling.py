@@ -10,7 +10,7 @@ from typing import Literal
 
 from schemas.annotations import FigureMention, PlaceLink
 from schemas.article_mentions import EventMention, Participant, Statement, Trigger
-from schemas.evidence import Filler, Quote, Span
+from schemas.evidence import Filler, Quote, Span, TextPart
 from streams.extraction.arguments import Argument
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
@@ -338,14 +338,6 @@ def _attributions(reading: ReadArticle, lead: Told, figures: Sequence[FigureMent
     return _covering(reading, [(lead.sentence.part, lead.trigger.start_char), *((f.part, f.start_char) for f in figures)])
 
 
-def _covering(reading: ReadArticle, spots: Sequence[tuple[str, int]]) -> tuple[int, ...]:
+def _covering(reading: ReadArticle, spots: Sequence[tuple[TextPart, int]]) -> tuple[int, ...]:
     """The attributions whose content covers one of these characters."""
-    return tuple(
-        index
-        for index, attribution in enumerate(reading.context.attributions)
-        if attribution.content is not None
-        and any(
-            part == attribution.content.part and attribution.content.start_char <= at < attribution.content.end_char
-            for part, at in spots
-        )
-    )
+    return tuple(sorted({index for part, at in spots for index in reading.attributions_at(part, at)}))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from schemas.annotations import ActorName, FigureMention, Quantity
 from schemas.codes import FigureKind
@@ -258,7 +260,7 @@ def _attackers(
 def _shared_by(sentence: ParsedSentence, text: str) -> int:
     """Over how many events do the sentence's figures run ("across all three attacks")? 1 where it does not say."""
     found = cues.SHARED.search(text, sentence.start_char, sentence.end_char)
-    if found is None and (split := cues.SHARED.search(text, sentence.end_char)) is not None and split["num2"]:
+    if found is None and (split := _next_shared(text, sentence.end_char)) is not None and split["num2"]:
         found = split
     if found is not None:
         if found["both"]:
@@ -273,6 +275,22 @@ def _shared_by(sentence: ParsedSentence, text: str) -> int:
         count = parse_number(one_of["num"]) if one_of else None
         return count if count and count <= _MAX_SHARED else 1
     return 1
+
+
+def _next_shared(text: str, at: int) -> re.Match[str] | None:
+    """The first such words from this character on."""
+    shared, starts = _all_shared(text)
+    following = bisect_left(starts, at)
+    return shared[following] if following < len(shared) else None
+
+
+@lru_cache(maxsize=4)
+def _all_shared(text: str) -> tuple[tuple[re.Match[str], ...], tuple[int, ...]]:
+    """Where do such words begin? Read once a text: every sentence asks what comes after it."""
+    shared: list[re.Match[str]] = []
+    while (found := cues.SHARED.search(text, shared[-1].start() + 1 if shared else 0)) is not None:
+        shared.append(found)
+    return tuple(shared), tuple(found.start() for found in shared)
 
 
 def _figure(

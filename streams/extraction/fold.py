@@ -18,6 +18,7 @@ from streams.extraction.apart import (
     means_apart,
     name_of,
     places_apart,
+    places_of,
 )
 from streams.extraction.phrases import Arcs
 from streams.extraction.told import Event, Told
@@ -147,7 +148,7 @@ def _related(event: Event, item: Told) -> bool:
 def _same_core(event: Event, item: Told, context: ArticleContext) -> bool:
     """Same action family far apart: same place named and no other date, as articles return to their story."""
     mine = {name_of(link, context) for link in item.places if link.score >= 0.7}
-    theirs = {name_of(link, context) for told in event.told for link in told.places if link.score >= 0.6}
+    theirs = places_of(event, context).names
     same_action = item.action in {t.trigger.rule.action for t in event.told}
     return bool(mine & theirs) or (not mine and item.time is None and same_action)
 

@@ -184,14 +184,8 @@ def _is_armed_organisation(actor: ActorName) -> bool:
 
 def _without_sayers(arguments: tuple[Argument, ...], trigger: FoundTrigger, reading: ReadArticle) -> tuple[Argument, ...]:
     """Who only says it takes no part in it, unless the parse says so: "the ministry notes that the army is fighting"."""
-    sayers = [
-        said.source
-        for said in reading.context.attributions
-        if said.source is not None
-        and said.content is not None
-        and said.content.part == reading.sentences[trigger.sentence].part
-        and said.content.start_char <= trigger.start_char < said.content.end_char
-    ]
+    saying = reading.attributions_at(reading.sentences[trigger.sentence].part, trigger.start_char)
+    sayers = [source for index in saying if (source := reading.context.attributions[index].source) is not None]
     return tuple(
         argument
         for argument in arguments

@@ -59,12 +59,24 @@ class Told:
 
 
 @dataclass(slots=True)
+class EventPlaces:
+    """What places do an event's triggers name as their own, as far as they were looked at?"""
+
+    looked_at: int = 0
+    names: set[str] = field(default_factory=set)
+    towns: set[str] = field(default_factory=set)
+    provinces: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class Event:
     """Triggers that tell of one event, in the order of the text."""
 
     told: list[Told] = field(default_factory=list)
     is_aside: bool = False
     """Is it history beside events of today?"""
+    places: EventPlaces = field(default_factory=EventPlaces)
+    """Kept beside the triggers, of which a report of a hundred pages may bring one event hundreds: `places_of` goes on here."""
     before: Told | None = None
     """What was told of a day and a town before it began: its own until it names others."""
 

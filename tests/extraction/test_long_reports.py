@@ -43,3 +43,22 @@ def test_a_report_of_twenty_pages_is_read_to_its_end() -> None:
 def test_a_page_of_a_long_report_costs_little_more_than_a_page_of_a_short_one() -> None:
     seconds(1)
     assert seconds(20) / 20 < 3 * seconds(4) / 4
+
+
+def test_a_report_that_tells_of_fighting_in_every_sentence_costs_in_proportion() -> None:
+    """Nothing but triggers, figures, places and speakers: what an event is set against must not be the whole article."""
+
+    def seconds_of(sentences: int) -> float:
+        towns = ("Azaz", "Marib", "Douentza", "Menaka", "Bunia", "Taiz")
+        told = (
+            f"Gunmen attacked a post near {towns[n % 6]}, killing {n % 50 + 2} soldiers, the army said on Monday."
+            + ("\n\n" if n % 5 == 4 else " ")
+            for n in range(sentences)
+        )
+        article = clean("".join(told))
+        begin = time.process_time()
+        enrich_mentions(extract_mentions(article))
+        return time.process_time() - begin
+
+    seconds_of(20)
+    assert seconds_of(1200) / 1200 < 2 * seconds_of(300) / 300
