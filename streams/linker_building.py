@@ -24,6 +24,7 @@ from streams.kafka.preflight import reach
 from streams.lexicons import lexicon_version
 from streams.linking import LinkResult, RegionLinker
 from streams.linking.store import Store
+from streams.long_lived import growing
 from streams.partition_state import kept_offsets, read_partition
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
@@ -40,6 +41,11 @@ async def build_linker(
 ) -> tuple[RegionLinker, LinkResult]:
     """Which linker does the partition's input give, and what must be published to bring ``events`` in line with it?
     ``is_spoiled``: which records (topic, offset) are left out."""
+    with growing():
+        return await _built(settings, partition, is_spoiled)
+
+
+async def _built(settings: Settings, partition: int, is_spoiled: Callable[[str, int], bool]) -> tuple[RegionLinker, LinkResult]:
     linker = await _taken_up(settings, partition)
     count = 0
     async for record in read_partition(settings, ARTICLES, partition, begin=linker.read_from):

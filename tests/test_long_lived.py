@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from streams.long_lived import settle, unsettle
+from streams.long_lived import growing, settle, unsettle
 
 
 class Node:
@@ -47,3 +47,12 @@ def test_a_cycle_that_had_settled_is_found_after_a_rebalance() -> None:
     unsettle()
     settle()
     assert gone() is None
+
+
+def test_nothing_is_searched_until_the_last_of_several_states_is_built() -> None:
+    assert gc.isenabled()
+    with growing():
+        with growing():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()

@@ -279,6 +279,8 @@ def score(a: Features, b: Features) -> int | None:
 
     A sum over the table; a pair that a row rules out is not looked at further.
     """
+    if _is_hopeless(a, b):
+        return None
     total, trust = 0, None
     for points_of in _QUICKEST:
         points = points_of(a, b)
@@ -292,6 +294,18 @@ def score(a: Features, b: Features) -> int | None:
             points -= UNLESS_NAMED
         total += points
     return total
+
+
+def _is_hopeless(a: Features, b: Features) -> bool:
+    """Are they of two towns, with no word in common that could outweigh it? Most pairs are: told by a few looks, what the rows
+    of place and words would tell."""
+    return (
+        _between(a.where, b.where) is None
+        and a.words.keys().isdisjoint(b.words)
+        and not (a.title and b.title)
+        and a.where.words.isdisjoint(b.said)
+        and b.where.words.isdisjoint(a.said)
+    )
 
 
 def _named(a: Features, b: Features) -> int:
