@@ -70,7 +70,8 @@ class AlertStep:
         return alerts
 
     def spoiled(self, record: Record) -> None:
-        """Nothing of a record that failed has entered the state."""
+        """Reads back what was sent: an alert of a record that failed counts as told, and nobody was."""
+        self.states.forget(record.partition)
 
     def confirmed(self, partitions: Iterable[int]) -> None:
         """The alerts themselves are the state: nothing else is kept."""

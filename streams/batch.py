@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,10 +13,12 @@ from typing import TypeVar
 
 from schemas import ArticleOutcome, CleanArticle, DecodeError, EnrichedArticle
 from streams.annotate import Annotation, annotation_of
+from streams.deadletters import Failure
 from streams.enrichment import enrich_mentions
 from streams.extraction import annotate_article, extract_mentions
 from streams.intake import read_article
 from streams.lexicons import overlays, use_overlays
+from streams.relay import tried
 
 T = TypeVar("T")
 
@@ -69,11 +70,10 @@ def _each(step: Callable[[bytes], T], values: list[bytes]) -> list[T | Refusal]:
 
 def _tried(step: Callable[[bytes], T], value: bytes) -> T | Refusal:
     """What the step answers; a fault of ours on one article refuses that article, as `relay` makes it a dead letter."""
-    try:
-        return step(value)
-    except Exception as error:  # noqa: BLE001 - said on standard error, with its place; the next article flows on
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        return Refusal(value[:80].decode("utf-8", "replace"), f"{type(error).__name__}: {error} (in {last.name}:{last.lineno})")
+    result = tried("extract", lambda: step(value))
+    if isinstance(result, Failure):
+        return Refusal(value[:80].decode("utf-8", "replace"), f"{result.error}: {result.reason}", result.field)
+    return result
 
 
 def run_steps(step: Callable[[bytes], T], values: Iterable[bytes], workers: int | None = None) -> Iterator[T | Refusal]:

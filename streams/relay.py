@@ -18,12 +18,10 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from aiokafka.errors import InvalidTimestampError, MessageSizeTooLargeError
-from faust import Stream
 from faust.exceptions import ProducerSendError
-from faust.types import StreamT
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.codec import DecodeError, decode
@@ -38,7 +36,13 @@ from streams.schema_registry import framed
 from streams.settings import Settings
 from streams.topics import BY_NAME, max_message_bytes, topic_name
 
+if TYPE_CHECKING:  # commands use `tried` alone, and are not to load all of Faust for it
+    from faust import Stream
+    from faust.types import StreamT
+
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Work = Callable[[Record], Iterable[Message]]
 """A module-level function: decodes the record's value, runs the step, returns its messages."""
@@ -146,19 +150,29 @@ class Line:
 
 
 def attempt(step: Stage, work: Work, record: Record, replay: str | None) -> tuple[Outgoing, ...] | Failure:
-    """Which records does the step make of this one, or why can it not? Runs where the step runs; never raises.
+    """Which records does the step make of this one, or why can it not? Runs where the step runs; never raises."""
 
-    The one catch-all: whatever a step raises is this record's failure, and its class, text and place are kept.
+    def fault(error: Exception) -> None:
+        told = "%s failed on %s/%d@%d"
+        log.error(told, step, record.topic, record.partition, record.offset, exc_info=error, extra=_where(step, record))
+
+    return tried(step, lambda: tuple(outgoing(message, replay) for message in work(record)), fault)
+
+
+def tried(step: Stage, work: Callable[[], T], fault: Callable[[Exception], object] = lambda error: None) -> T | Failure:
+    """What does the work answer, or why can it not? ``fault`` is told of what is wrong with us and not with a message.
+
+    The one catch-all, for agents, replays and commands: whatever a step raises is this article's failure, and its class, text
+    and place are kept.
     """
     try:
-        return tuple(outgoing(message, replay) for message in work(record))
+        return work()
     except DecodeError as error:
         return Failure(step, "DecodeError", str(error), error.field)
     except BadMessageError as error:
         return Failure(step, "BadMessageError", error.reason)
-    except Exception as error:
-        told = "%s failed on %s/%d@%d"
-        log.exception(told, step, record.topic, record.partition, record.offset, extra=_where(step, record))
+    except Exception as error:  # noqa: BLE001 - nothing is lost: it becomes a dead letter, or a line of a command's
+        fault(error)
         return Failure(step, type(error).__name__, f"{error} (in {_place_of(error)})")
 
 
@@ -241,7 +255,7 @@ async def relay(stream: StreamT[Any], line: Line, work: Work) -> None:
     working = asyncio.Semaphore(at_once)
     with _one_error():
         async with asyncio.TaskGroup() as tasks:
-            async for event in cast(Stream[Any], stream).noack().events():
+            async for event in cast("Stream[Any]", stream).noack().events():
                 place = await window.open(event)
                 await working.acquire()
                 tasks.create_task(_relay_one(line, work, window, place, working))
@@ -318,7 +332,7 @@ async def relay_in_order(stream: StreamT[Any], line: Line, step: StatefulStep, p
     with _one_error():
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_relay_batches(line, step, publish, window, waiting))
-            async for event in cast(Stream[Any], stream).noack().events():
+            async for event in cast("Stream[Any]", stream).noack().events():
                 waiting.put_nowait(await window.open(event))
 
 

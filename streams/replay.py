@@ -34,6 +34,7 @@ from streams.linking import RegionLinker
 from streams.partition_state import read_partition
 from streams.pool import ChildDiedError, StepPool
 from streams.reading import scan
+from streams.relay import tried
 from streams.routing import Outgoing, Record, current_state, outgoing
 from streams.sending import Sender, open_sender
 from streams.settings import Settings
@@ -69,16 +70,12 @@ def work_on(record: Record) -> tuple[Message, ...] | Failure:
     from streams.extraction import extract_mentions
     from streams.intake import read_article
 
-    try:
-        article = read_article(record.key, record.value, record.timestamp_ms)
-    except DecodeError as error:
-        return Failure("intake", "DecodeError", str(error), error.field)
+    article = tried("intake", lambda: read_article(record.key, record.value, record.timestamp_ms))
+    if isinstance(article, Failure):
+        return article
     if not isinstance(article, CleanArticle):
         return (article,)
-    try:
-        return enrich_mentions(extract_mentions(article))
-    except Exception as error:  # noqa: BLE001  a step's fault is this record's, as in relay()
-        return Failure("extract", type(error).__name__, str(error))
+    return tried("extract", lambda: enrich_mentions(extract_mentions(article)))
 
 
 @dataclass(slots=True)
