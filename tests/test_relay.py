@@ -90,10 +90,14 @@ def line(
 
 
 async def run_extract(
-    settings: Settings, texts: list[str], producer: FakeProducer, stream: FakeStream | None = None
+    settings: Settings,
+    texts: list[str],
+    producer: FakeProducer,
+    stream: FakeStream | None = None,
+    timeout_s: float = 1.0,
 ) -> FakeStream:
     # a pool belongs to one event loop, as a worker has one
-    pool = StepPool(2, fictional.load_nothing, timeout_s=1.0)
+    pool = StepPool(2, fictional.load_nothing, timeout_s=timeout_s)
     values = [clean(number, text) for number, text in enumerate(texts)]
     stream = stream or FakeStream([])
     stream.incoming = [event(number, value) for number, value in enumerate(values)]
@@ -124,7 +128,8 @@ def decode_id(value: bytes | None) -> str:
 
 async def test_a_record_behind_an_unfinished_one_is_not_acknowledged(settings: Settings) -> None:
     producer = FakeProducer()
-    work = asyncio.ensure_future(run_extract(settings, ["slow:3", "attack", "attack"], producer, stream := FakeStream([])))
+    texts, stream = ["slow:6", "attack", "attack"], FakeStream([])
+    work = asyncio.ensure_future(run_extract(settings, texts, producer, stream, timeout_s=30.0))
     while len(producer.on("mentions.extracted")) < 2:
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.05)
