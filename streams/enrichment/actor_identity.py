@@ -254,7 +254,7 @@ def _choose(actor: ActorName, setting: Setting, table: ActorTable) -> str:
 
 def _is_elsewhere(actor_id: str, setting: Setting, table: ActorTable) -> bool:
     row = table.rows.get(actor_id)
-    return row is not None and bool(row.country) and setting.country is not None and setting.country not in row.country
+    return row is not None and bool(row.country) and setting.country not in row.country
 
 
 def _row_identity(actor_id: str, raw: str, setting: Setting, table: ActorTable, group: str | None) -> Identity | None:

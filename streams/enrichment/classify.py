@@ -145,6 +145,15 @@ TABLE: tuple[Test, ...] = (
         VIOLENT | _words("disperse protest"),
         all_of=_words("demonstration"),
         none_of=_words("crime violent_crowd barricade petrol_bomb"),
+        deaths=True,
+    ),
+    Test(
+        "demo-hurt",
+        "Excessive force against protesters",
+        0.6,
+        VIOLENT | _words("disperse protest"),
+        all_of=_words("demonstration"),
+        none_of=_words("crime violent_crowd barricade petrol_bomb tear_gas"),
         harmed=True,
     ),
     Test(
@@ -267,7 +276,14 @@ TABLE: tuple[Test, ...] = (
         none_of=_words("firearm two_way"),
     ),
     # one side harms another
-    Test("captives", "Attack", 0.8, VIOLENT | _words("abduct"), any_of=_words("captives_killed")),
+    Test(
+        "captives",
+        "Attack",
+        0.8,
+        VIOLENT | _words("abduct arrest mass_grave"),
+        any_of=_words("captives_killed"),
+        none_of=_words("grave"),
+    ),
     Test(
         "armed-on-armed",
         "Armed clash",

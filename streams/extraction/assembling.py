@@ -122,7 +122,7 @@ def _words(reading: ReadArticle, event: Event, indexes: tuple[int, ...], size: i
         for t in event.told
         if (t.is_topic or not t.is_real) and len(event.told) > 1
     ]
-    blanks += [span for t in event.told if t.family == "demonstration" and not t.is_topic for span in causes_of(t)]
+    blanks += _causes(event)
     found = []
     for index in sorted(wanted):
         sentence = reading.sentences[index]
@@ -133,6 +133,10 @@ def _words(reading: ReadArticle, event: Event, indexes: tuple[int, ...], size: i
                 text = text[:first] + " " * (last - first) + text[last:]
         found.append(text.lower())
     return " ".join(found)
+
+
+def _causes(event: Event) -> list[tuple[int, int, int]]:
+    return [span for t in event.told if t.family == "demonstration" and not t.is_topic for span in causes_of(t)]
 
 
 def _control(reading: ReadArticle, event: Event) -> Span | None:
@@ -286,7 +290,14 @@ def _figures(reading: ReadArticle, indexes: tuple[int, ...], event: Event, size:
         free = sentence.index not in busy
         if free and (size <= SHORT_TEXT or sentence.index - 1 in harmful) and sentence.index not in indexes:
             wanted.add(sentence.index)
-    return tuple(figure for index in sorted(wanted) for figure in reading.figures(index) if _is_own(figure, event, reading))
+    causes = _causes(event)
+    return tuple(
+        figure
+        for index in sorted(wanted)
+        for figure in reading.figures(index)
+        if _is_own(figure, event, reading)
+        and not any(at == index and start <= figure.start_char < end for at, start, end in causes)
+    )
 
 
 def _is_own(figure: FigureMention, event: Event, reading: ReadArticle) -> bool:

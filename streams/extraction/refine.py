@@ -56,14 +56,15 @@ _DEMONSTRATORS = re.compile(
 
 
 def action_of(
-    trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str, are_armed: bool = False
+    trigger: FoundTrigger, arguments: Sequence[Argument], arcs: Arcs, words: str, known: frozenset[str] = frozenset()
 ) -> str | None:
     """Which action is it, once its object and its sides are known? The row's own where nothing says otherwise, ``None``
-    where what is seized is no thing, place or person ("seized the initiative")."""
+    where what is seized is no thing, place or person ("seized the initiative"). ``known`` is what the table of actors says of
+    the sides: ``armed`` for an organisation or a people, ``state`` for a state's force that acts."""
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
         taken = _seized(action, arguments, arcs, trigger.token)
-        return "arrest" if taken == "abduct" and _acts(_STATE, arguments, arcs) else taken
+        return "arrest" if taken == "abduct" and ("state" in known or _acts(_STATE, arguments, arcs)) else taken
     if action in ON_WEAPONS and (found := disrupted(arcs, trigger.token, trigger.is_noun)) is not None:
         action = found[0]
     if action == "weapons_seized" and _acts(_NON_STATE, arguments, arcs):
@@ -95,7 +96,7 @@ def action_of(
             return None
         if _acts(_NON_STATE, arguments, arcs) or _acts(_STATE, arguments, arcs):
             return "troop_move"
-    if action == "clash" and not are_armed and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
+    if action == "clash" and "armed" not in known and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
         return "riot"
@@ -263,7 +264,8 @@ _DEMONSTRATION_RIOT = re.compile(
     r"\b(?:students?|pupils?|protest\w*|demonstrat\w*|demand\w*|march\w*|rall(?:y|ies)|strik\w+|activists?|opposition)\b", re.I
 )
 _NO_DEMONSTRATION = re.compile(
-    r"\b(?:prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|groups of|between|"
+    r"\b(?:brawl\w*|tawuran|fist ?fights?|prison\w*|inmates?|lynch\w*|thie(?:f|ves)|rival|land|ethnic|religious|each other|"
+    r"groups of|between|"
     r"against (?:\w+ ){1,2}supporters)\b",
     re.I,
 )

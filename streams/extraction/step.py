@@ -122,7 +122,8 @@ def _told(reading: ReadArticle) -> list[Told]:
         is_supported = trigger.is_supported or handled is not None
         if not is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
             continue
-        action = action_of(trigger, arguments, arcs, reading.text(sentence), _are_armed(arguments, reading, trigger.sentence))
+        known = _known(arguments, reading, trigger.sentence)
+        action = action_of(trigger, arguments, arcs, reading.text(sentence), known)
         if action is None:
             continue
         value, cue = read_modality(arcs, trigger.token, action)
@@ -162,24 +163,31 @@ def _overlap(time: TimeExpression | None, span: tuple[int, int]) -> bool:
     return time is not None and time.start_char < span[1] and span[0] < time.end_char
 
 
-def _are_armed(arguments: Sequence[Argument], reading: ReadArticle, sentence: int) -> bool:
-    """Are the sides of a fight peoples, or is an armed organisation named? What peoples fight with is their militias, whatever
-    they are called."""
-    actors = [reading.context.actors[a.actor] for a in arguments if a.actor is not None]
-    near = (actor for actor in reading.context.actors if actor.sentence_index == sentence)
-    if any(_is_armed_organisation(actor) for actor in near):
-        return True
-    if any(actor.descriptor in ("muslims", "christians", "hindus") for actor in actors):
-        return True
-    return any(actor_id.startswith("people-") for actor in actors for actor_id in actor.actor_ids)
+def _known(arguments: Sequence[Argument], reading: ReadArticle, sentence: int) -> frozenset[str]:
+    """What does the table of actors say of the sides? ``armed`` where they are peoples, whose fights are those of militias
+    whatever they are called, or an armed organisation is named; ``state`` where a state's force acts."""
+    actors = reading.context.actors
+    sides = [actors[a.actor] for a in arguments if a.actor is not None]
+    near = [actor for actor in actors if actor.sentence_index == sentence]
+    found = set()
+    if (
+        any(_has_kind(actor, _ARMED_KINDS) for actor in near)
+        or any(actor.descriptor in ("muslims", "christians", "hindus") for actor in sides)
+        or any(actor_id.startswith("people-") for actor in sides for actor_id in actor.actor_ids)
+    ):
+        found.add("armed")
+    if any(_has_kind(actors[a.actor], _STATE_KINDS) for a in arguments if a.actor is not None and a.role == "agent"):
+        found.add("state")
+    return frozenset(found)
 
 
+_STATE_KINDS = frozenset(("military_branch", "military_unit", "police_branch", "police_unit"))
 _ARMED_KINDS = frozenset(("rebel", "militia", "gang", "coalition", "military_branch", "military_unit"))
 
 
-def _is_armed_organisation(actor: ActorName) -> bool:
+def _has_kind(actor: ActorName, kinds: frozenset[str]) -> bool:
     rows = (actor_table().rows.get(actor_id) for actor_id in actor.actor_ids)
-    return any(row is not None and row.kind in _ARMED_KINDS for row in rows)
+    return any(row is not None and row.kind in kinds for row in rows)
 
 
 def _without_sayers(arguments: tuple[Argument, ...], trigger: FoundTrigger, reading: ReadArticle) -> tuple[Argument, ...]:

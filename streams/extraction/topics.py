@@ -27,8 +27,11 @@ _REASON = frozenset(
     ("over", "against", "about", "for", "following", "since", "after", "of", "to", "with", "in", "on", "behind")
 )
 _OBJECT_ACTS = frozenset(
-    ("demand", "condemn", "denounce", "investigate", "commemorate", "mourn", "probe", "criticize", "discuss")
-)
+    (
+        "demand", "condemn", "denounce", "investigate", "commemorate", "mourn", "probe", "criticize", "discuss", "ban",
+        "prohibit", "forbid", "outlaw",
+    )
+)  # fmt: skip
 _BACKED = frozenset(("backed", "supported", "assisted", "aided", "covered", "accompanied"))
 """Verbs whose "by" tells who stands beside a side, and no deed of its own."""
 _LAW = frozenset(
