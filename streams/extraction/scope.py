@@ -27,6 +27,10 @@ _SAYING = _set(
     """
 )
 _USABLE = ("DATE", "TIME")
+_SAID = 2.5
+"""What a day right after a verb of saying costs more, whatever it hangs on ("the army said on Sunday gunmen attacked")."""
+_OF_ANOTHER = 2.0
+"""What a date costs more that only names another thing ("candidates for the 2021 election")."""
 _DATELINE = 6.0
 """Distance that the dateline's day has beyond all others of the sentence."""
 
@@ -41,8 +45,13 @@ def time_of(reading: ReadArticle, arcs: Arcs, trigger: int) -> tuple[int, TimeRe
         if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]):
             continue
         holder = _holder(arcs, index)
-        reach: TimeReach | None = "saying" if arcs.tokens[holder].lemma in _SAYING and holder != trigger else None
+        is_said = arcs.tokens[holder].lemma in _SAYING and holder != trigger
         cost = _distance(arcs, index, trigger, above)
+        if not is_said and _follows_saying(arcs, index):
+            is_said, cost = True, cost + _SAID
+        reach: TimeReach | None = "saying" if is_said else None
+        if _names_another(arcs, index, above):
+            cost += _OF_ANOTHER
         if reading.is_in_dateline(arcs.sentence.part, token.start_char):
             reach, cost = "dateline", cost + _DATELINE
         time = context.times[token.ref]
@@ -76,6 +85,19 @@ def _distance(arcs: Arcs, index: int, trigger: int, above: list[int]) -> float:
         is_its_deed = arcs.tokens[holder].dep == "relcl" and arcs.tokens[holder].head == trigger
         return (0.4 if is_its_deed else 1.5) + apart  # "the attack that killed 30 people in 1988"
     return 2.5 + apart
+
+
+def _follows_saying(arcs: Arcs, index: int) -> bool:
+    before = index - 1
+    if before >= 0 and arcs.tokens[before].text.lower() == "on":
+        before -= 1
+    return before >= 0 and arcs.tokens[before].lemma in _SAYING and arcs.tokens[before].tag.startswith("V")
+
+
+def _names_another(arcs: Arcs, index: int, above: list[int]) -> bool:
+    token = arcs.tokens[index]
+    is_before_noun = token.head > index and arcs.tokens[token.head].tag.startswith("N")
+    return is_before_noun and token.head not in above and token.dep in ("compound", "nmod", "nummod", "amod")
 
 
 def _holder(arcs: Arcs, index: int) -> int:
