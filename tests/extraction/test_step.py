@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from schemas.clean_article import Dateline
@@ -247,6 +249,20 @@ def test_what_a_war_cost_before_takes_no_figure_of_today() -> None:
     )
     past = next(m for m in read(body).mentions if m.tense == "background")
     assert {(f.kind, f.best) for f in past.figures} == {("killed", 500)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army said on Sunday gunmen attacked the market in Nairobi a day earlier.",
+        "A clash between supporters of two candidates for the 2025 election occurred on Saturday in Nairobi.",
+    ],
+)
+def test_a_day_of_the_saying_or_of_another_thing_dates_no_event(text: str) -> None:
+    found = read(text, published=(2023, 6, 14))
+    time = found.mentions[0].time
+    assert time is not None
+    assert found.context.times[time].start == date(2023, 6, 10)
 
 
 def test_the_day_of_a_condemnation_is_not_the_day_of_what_it_condemns() -> None:
