@@ -30,7 +30,7 @@ _USABLE = ("DATE", "TIME")
 _SAID = 2.5
 """What a day right after a verb of saying costs more, whatever it hangs on ("the army said on Sunday gunmen attacked")."""
 _OF_ANOTHER = 2.0
-"""What a date costs more that only names another thing ("candidates for the 2021 election")."""
+"""What a year costs more that only names another thing ("candidates for the 2021 election")."""
 _DATELINE = 6.0
 """Distance that the dateline's day has beyond all others of the sentence."""
 
@@ -50,11 +50,11 @@ def time_of(reading: ReadArticle, arcs: Arcs, trigger: int) -> tuple[int, TimeRe
         if not is_said and _follows_saying(arcs, index):
             is_said, cost = True, cost + _SAID
         reach: TimeReach | None = "saying" if is_said else None
-        if _names_another(arcs, index, above):
-            cost += _OF_ANOTHER
         if reading.is_in_dateline(arcs.sentence.part, token.start_char):
             reach, cost = "dateline", cost + _DATELINE
         time = context.times[token.ref]
+        if time.grain == "year" and _names_another(arcs, index, above):
+            cost += _OF_ANOTHER
         if time.anchor == "narrative":
             cost += 0.8
         if cost > 0.5 and time.grain in ("month", "year", "season", "decade", "quarter", "half_year", "vague"):
