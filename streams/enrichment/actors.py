@@ -81,6 +81,7 @@ def resolve_actors(
         if index not in used
         and name.sentence_index in mention.sentence_indexes
         and (found := identify(name, setting)) is not None
+        and not _governs(index, context)
         and (found.group in {"named", "armed", "communal"} or not _is_source(name, context))
     ]
     if not sides.agent and not any(identity.inter in {2, 3, 4} for identity in sides.near):
@@ -99,14 +100,27 @@ def _only_armed_group(mention: EventMention, setting: Setting) -> list[Identity]
     """Which armed group do the sentences next to the event's name, if only one? Reports end with who is suspected."""
     last = max(mention.sentence_indexes) + _REACH
     found: dict[str, Identity] = {}
-    for name in setting.context.actors:
-        if name.sentence_index in setting.history:
+    for index, name in enumerate(setting.context.actors):
+        if name.sentence_index in setting.history or _governs(index, setting.context):
             continue
         if name.actor_ids and mention.sentence_indexes[0] <= name.sentence_index <= last:
             identity = identify(name, setting)
             if identity is not None and identity.inter in {2, 3} and identity.group == "named":
                 found[identity.actor_id] = identity
     return list(found.values()) if len(found) == 1 else []
+
+
+_APPOSED = 14
+"""Code points between a name and the office that it holds: "Hamas-run health ministry"."""
+
+
+def _governs(index: int, context: ArticleContext) -> bool:
+    """Is the armed group named as a government: "Hamas authorities", "the Houthi-run ministry"? It tells of attacks as one."""
+    name, office = context.actors[index], context.actors[index + 1 : index + 2]
+    return any(
+        next_.part == name.part and 0 <= next_.start_char - name.end_char <= _APPOSED and next_.descriptor == "government"
+        for next_ in office
+    )
 
 
 def _is_source(name: ActorName, context: ArticleContext) -> bool:

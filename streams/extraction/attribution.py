@@ -15,7 +15,8 @@ from streams.extraction.attribution_readings import read_arcs
 from streams.extraction.attribution_shallow import read_colon, read_words
 from streams.extraction.document import ParsedSentence
 from streams.extraction.quotations import Quotation, find_quotations
-from streams.lexicons.sources import Claimant, fold_name, government_of, resolve_claimant
+from streams.lexicons.actors import actor_table
+from streams.lexicons.sources import Claimant, country_in, fold_name, government_of, resolve_claimant
 
 GAP_CHARS = 90
 """Most code points between a cue and a quotation behind it: "he said in an interview with state television on Monday:" """
@@ -205,6 +206,8 @@ class _Resolver:
     def _named(self, phrase: str, span: Chars) -> Claimant | None:
         head = _CLAUSE.split(phrase, maxsplit=1)[0]
         found = resolve_claimant(head, self._home) or (resolve_claimant(phrase, self._home) if head != phrase else None)
+        if found is not None and not found.is_named and country_in(phrase) is None and self._is_of_a_group(span):
+            return self._actor(span)  # "Hamas authorities" are no state's
         if found is not None and (found.is_named or found.affiliation in ("government_or_military", "state_media")):
             return found
         return self._actor(span) or found or self._government(span)
@@ -216,6 +219,11 @@ class _Resolver:
                 first = name.actor_ids[0]
                 return Claimant(name.quote, first, "armed_group_media", first, is_named=True)
         return None
+
+    def _is_of_a_group(self, span: Chars) -> bool:
+        """Does the source begin with the name of an armed group?"""
+        own, rows = self._actor(span), actor_table().rows
+        return own is not None and own.claimant_id in rows and rows[own.claimant_id].kind in ("rebel", "militia", "gang")
 
     def _government(self, span: Chars) -> Claimant | None:
         """Does a capital stand for its government ("Moscow denied")?"""

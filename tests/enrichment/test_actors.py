@@ -158,3 +158,9 @@ def test_interaction_puts_the_lower_code_first() -> None:
 
 def test_codes_have_words() -> None:
     assert [inter_text(code) for code in (1, 8, None)] == ["State forces", "External/Other forces", None]
+
+
+def test_an_armed_group_that_tells_of_an_attack_as_a_government_is_not_taken_for_the_attacker() -> None:
+    text = "Seventy people were killed on a road in Gaza on Friday, Hamas authorities said."
+    found = resolve(text, "PS", "Attack", {"Seventy people": "patient"})
+    assert name_of(found, "actor1") == "Unidentified Armed Group (Palestine)"

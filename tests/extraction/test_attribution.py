@@ -117,6 +117,7 @@ def test_stances_follow_the_cue_and_its_negation(body: str, stance: str) -> None
             None,
         ),
         ("Local residents said six people died.", "residents", "unknown", None),
+        ("Hamas authorities said six people died.", "Hamas", "armed_group_media", "hamas-movement"),
         ("SANA said that the army repelled the attack.", "SANA", "state_media", "state:SY"),
     ],
 )
