@@ -16,6 +16,10 @@ grow into one event, higher splits an event whose reports tell different parts o
 CLOSE = 300
 """Points from which likeness to one report is enough: a follow-up is like the report that it follows, and like few others."""
 
+WITNESSES = 3
+"""An event's articles whose likeness is added up where several events would take a report: one that three resemble is rather
+the same than one that a single article resembles more. A mean over all would prefer the small event to the one that grew."""
+
 
 class Placement:
     """Which event does each mention belong to?
@@ -170,7 +174,7 @@ class Placement:
             articles = len({member.article_id for member in earlier})
             if len(scores) < SHARE * articles and max(scores) < CLOSE:
                 continue
-            score = max(scores) + sum(scores) / articles
+            score = sum(heapq.nlargest(WITNESSES, scores))
             if best is None or score > best[0]:
                 best = (score, root)
         return best[1] if best else key
