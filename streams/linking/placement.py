@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from streams.linking.identity import MentionKey
@@ -20,6 +20,10 @@ WITNESSES = 3
 """An event's articles whose likeness is added up where several events would take a report: one that three resemble is rather
 the same than one that a single article resembles more. A mean over all would prefer the small event to the one that grew."""
 
+OTHER_DAYS = 1.5
+"""Articles of another day for each that is like the report, from which it is none of the event. Higher lets the days of a
+battle run together, lower parts follow-ups, which misread days, from their event."""
+
 
 class Placement:
     """Which event does each mention belong to?
@@ -30,9 +34,11 @@ class Placement:
     followed forward only, along the neighbours of the events that it touches: the rest of the graph is not looked at.
     """
 
-    def __init__(self, window: timedelta) -> None:
+    def __init__(self, window: timedelta, are_apart: Callable[[MentionKey, MentionKey], bool]) -> None:
         self._window = window
         """How long after its first report an event takes others."""
+        self._are_apart = are_apart
+        """Do two mentions tell of two days? No edge says so: a day's reports find those of other days only by their names."""
         self._edges: dict[MentionKey, dict[MentionKey, float]] = {}
         self._barred: dict[MentionKey, set[MentionKey]] = {}
         self._of_article: dict[str, set[MentionKey]] = {}
@@ -174,10 +180,23 @@ class Placement:
             articles = len({member.article_id for member in earlier})
             if len(scores) < SHARE * articles and max(scores) < CLOSE:
                 continue
+            if self._is_of_other_days(key, earlier, len(scores)):
+                continue
             score = sum(heapq.nlargest(WITNESSES, scores))
             if best is None or score > best[0]:
                 best = (score, root)
         return best[1] if best else key
+
+    def _is_of_other_days(self, key: MentionKey, members: list[MentionKey], witnesses: int) -> bool:
+        """Do more of the event's articles tell of another day than are like the mention? So a war's days in one town stay
+        apart, though each is like the next."""
+        against: set[str] = set()
+        for member in members:
+            if member.article_id not in against and self._are_apart(key, member):
+                against.add(member.article_id)
+                if len(against) >= OTHER_DAYS * witnesses:
+                    return True
+        return False
 
     def _followers(self, root: MentionKey, after: MentionKey) -> list[MentionKey]:
         """Which later mentions may have been placed by looking at this event?"""

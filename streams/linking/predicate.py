@@ -251,7 +251,7 @@ def shared_words(a: Features, b: Features) -> int:
 def _same_text(a: Features, b: Features) -> int:
     """The same text told twice; two mentions of one article are rather two events."""
     if a.key.article_id == b.key.article_id:
-        return -20
+        return -60
     return 150 if a.content == b.content and a.key.anchor == b.key.anchor else 0
 
 
@@ -314,6 +314,13 @@ def _named(a: Features, b: Features) -> int:
     if named < SHARED_NAMES:
         return named  # too few for one doubt already: most pairs end here
     return named - SHARED_NAMES * ((_toll(a, b) < 0) + (_wounded(a, b) < 0))
+
+
+def are_days_apart(a: Features, b: Features) -> bool:
+    """Do both say on which days, and on others? Not where they name the same people and streets: then one day is misread."""
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return False
+    return max(a.start, b.start) - min(a.end, b.end) > DAY_SLACK and _named(a, b) < SHARED_NAMES
 
 
 @lru_cache(maxsize=20_000)

@@ -20,7 +20,7 @@ from streams.linking.features import Features, features_of
 from streams.linking.filed import Edge, FiledArticle
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.placement import Placement
-from streams.linking.predicate import why
+from streams.linking.predicate import are_days_apart, why
 from streams.linking.report import Report, report_of
 from streams.linking.winning import Winners, is_usable
 
@@ -38,7 +38,7 @@ class RegionReports:
     def __init__(self, region: LinkRegion, window: timedelta) -> None:
         self.region = region
         self.winners = Winners()
-        self.placement = Placement(window)
+        self.placement = Placement(window, self._are_apart)
         self.amendments = Amendments(region)
         self._copies = CopyIndex()
         self._candidates = CandidateIndex()
@@ -102,6 +102,10 @@ class RegionReports:
             added[features.key] = neighbours
         self.amendments.learn(added)
         return self.placement.connect([key for key, _ in old], added)
+
+    def _are_apart(self, one: MentionKey, other: MentionKey) -> bool:
+        a, b = self._candidates.features(one), self._candidates.features(other)
+        return a is not None and b is not None and are_days_apart(a, b)
 
     def settle(self, keys: Iterable[MentionKey]) -> set[MentionKey]:
         """Places again what corrections speak of. Which events change?"""
