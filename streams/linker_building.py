@@ -10,7 +10,11 @@ Where this worker saved the state before, only what came since is read, of the i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import logging
+import pickle
+import sqlite3
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -28,6 +32,8 @@ from streams.long_lived import growing
 from streams.partition_state import kept_offsets, read_partition
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
+
+log = logging.getLogger(__name__)
 
 ARTICLES, CORRECTIONS = "mentions.enriched", "events.corrections"
 
@@ -85,7 +91,14 @@ async def _taken_up(settings: Settings, partition: int) -> RegionLinker:
         return RegionLinker(region, *days)
     made_of = " ".join((facts.cluster_id, *ids, *map(str, days), _code(), lexicon_version()))
     path = settings.run_state_dir / f"{settings.group_id}.{settings.worker_name}" / f"{region}.sqlite"
-    linker = await asyncio.to_thread(lambda: RegionLinker(region, *days, Store(path, made_of)))
+    try:
+        linker = await asyncio.to_thread(lambda: RegionLinker(region, *days, Store(path, made_of)))
+    except (OSError, sqlite3.Error, pickle.PickleError) as error:
+        log.warning("link: the state saved in %s can not be used, and is built from Kafka: %s", path, error)
+        with contextlib.suppress(OSError):
+            for file in path.parent.glob(f"{path.name}*"):
+                file.unlink()
+        return RegionLinker(region, *days)
     if linker.saved_ms is not None:
         for topic, offset in ((ARTICLES, linker.offset), (CORRECTIONS, linker.corrections_offset)):
             kept = await kept_offsets(settings, topic, partition)

@@ -6,6 +6,8 @@ read ahead in this way come again from the stream and change nothing but report 
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from time import time
@@ -21,6 +23,8 @@ from streams.relay import Line
 from streams.routing import STATUS_HEADER, Outgoing, Record, current_state, outgoing, value_of
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
+
+log = logging.getLogger(__name__)
 
 _LIVE_S = 3600.0
 """Older articles are a backlog or a replay: their age says nothing about our latency."""
@@ -67,8 +71,13 @@ class LinkStep:
         at_ms = round(1000 * time())
         for partition in partitions:
             linker = self.states.told(partition)
-            if linker is not None:
+            if linker is None:
+                continue
+            try:
                 linker.save(at_ms, self._settings.link_save_every)
+            except sqlite3.Error as error:
+                log.warning("link: the state of %s is not saved any more: %s", linker.region, error)
+                linker.save_no_more()
 
 
 def _records(result: LinkResult, replay: str | None) -> tuple[Outgoing, ...]:

@@ -334,6 +334,10 @@ class RegionLinker:
         self._unsaved = 0
         self.saved_ms = at_ms
 
+    def save_no_more(self) -> None:
+        """Leaves the store as it is: the next to take it up reads what came since."""
+        self._store = None
+
     def _take_up(self, store: Store) -> None:
         facts = {name: store.meta(name) for name in ("watermark", "swept_at", "saved_ms", "offset", "corrections_offset")}
         if facts["saved_ms"] is None or facts["watermark"] is None or facts["swept_at"] is None:

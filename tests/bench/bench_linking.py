@@ -19,7 +19,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from schemas.article_mentions import Trigger
 from schemas.clean_article import ArticleHeader, Fingerprint
@@ -36,6 +38,9 @@ from tests.linking.test_convergence import consume, permuted, told_in_a_week
 
 START = date(2021, 1, 1)
 DAYS = 90
+YARD, YARD_EVERY = 10, 50
+"""Articles that an empty state is given, once in so many, to tell how fast the machine is just then."""
+
 SETTLED = 100
 """Articles between two searches for garbage: 5 s of a worker that reads 20 a second."""
 
@@ -128,10 +133,14 @@ def tenths(mentions: int, store: Path | None) -> None:
     """What does a mention cost as the window fills?"""
     linker = RegionLinker("levant", store=Store(store, "bench") if store else None)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    spent, done, step, revisions = 0.0, 0, mentions // 10, 0
+    spent, total, done, step, revisions = 0.0, 0.0, 0, mentions // 10, 0
     mark = step
     costs: list[float] = []
+    few = list(islice(articles(mentions), YARD))
+    yards: list[list[float]] = [[]]
     for offset, record in enumerate(articles(mentions)):
+        if offset % YARD_EVERY == 0:
+            yards[-1].append(yardstick(few))
         begin = time.process_time()
         result = linker.apply(record, offset)
         if offset % SETTLED == 0:
@@ -148,11 +157,25 @@ def tenths(mentions: int, store: Path | None) -> None:
                 f"  revisions {revisions:>7}  bytes/mention {1024 * memory // max(1, len(linker))}",
                 flush=True,
             )
-            costs.append(spent)
+            costs.append(spent / median(yards[-1]))
+            total += spent
+            yards.append([])
             spent, mark = 0.0, mark + step
     events = sum(1 for _ in linker.events())
-    print(f"{done} mentions, {events} events in the window, {done / sum(costs):.0f} mentions/s")
-    print(f"last tenth over first {costs[-1] / costs[0]:.2f}", flush=True)
+    print(f"{done} mentions, {events} events in the window, {done / total:.0f} mentions/s")
+    told = (
+        f"last tenth over first {costs[-1] / costs[0]:.2f}, by the time that {YARD} articles took beside it on an empty state"
+    )
+    print(told, flush=True)
+
+
+def yardstick(records: list[EnrichedArticle]) -> float:
+    """How fast is the machine now? Others may be at work on it."""
+    linker = RegionLinker("levant")
+    begin = time.process_time()
+    for record in records:
+        linker.apply(record)
+    return time.process_time() - begin
 
 
 def rebuild(mentions: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from time import time
 
 import pytest
@@ -11,7 +13,10 @@ from schemas.enriched_article import EnrichedArticle
 from streams.kafka.admin import create_topics
 from streams.kafka.connection import client_options
 from streams.linker_building import ARTICLES, build_linker
+from streams.linker_state import LinkStep
 from streams.linking import LinkResult, RegionLinker
+from streams.linking.filed import FiledArticle
+from streams.linking.store import Store
 from streams.routing import current_state, outgoing
 from streams.sending import open_sender
 from streams.settings import Settings
@@ -65,3 +70,33 @@ async def test_a_worker_that_starts_again_reads_what_came_since_it_saved_and_a_t
     anew, result = await built(kafka_settings)
     assert anew.read_from == 0 and anew.offset == 2
     assert {event.record_status for event in result.upserts} == {"active", "retracted"}
+
+
+async def test_a_saved_state_that_can_not_be_read_or_written_is_done_without(kafka_settings: Settings, tmp_path: Path) -> None:
+    await create_topics(kafka_settings)
+    await send(kafka_settings, article("one", mention()))
+    await built(kafka_settings)
+    files = list(kafka_settings.state_dir.rglob("levant.sqlite*"))
+    for file in files:
+        file.write_bytes(b"no database" * 1000)
+    linker, _ = await build_linker(kafka_settings, LEVANT)
+    assert linker.read_from == 0 and len(linker) == 1
+    assert files and not any(file.exists() for file in files)
+    blocked = tmp_path / "a file"
+    blocked.write_text("in the place of a folder")
+    linker, _ = await build_linker(kafka_settings.model_copy(update={"state_dir": blocked}), LEVANT)
+    assert linker.read_from == 0 and len(linker) == 1
+
+
+async def test_a_full_disk_stops_the_saving_and_not_the_worker(kafka_settings: Settings, tmp_path: Path) -> None:
+    class Full(Store):
+        def put_article(self, article_id: str, filed: FiledArticle | None) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    linker = RegionLinker("levant", store=Full(tmp_path / "levant.sqlite", "x"))
+    step = LinkStep(kafka_settings.model_copy(update={"link_save_every": 1}))
+    step.states.told = lambda partition: linker  # type: ignore[method-assign]
+    for number in range(2):
+        linker.apply(article(f"n{number}", mention()), number)
+        step.confirmed([LEVANT])
+    assert linker.saved_ms is None and len(linker) == 2
