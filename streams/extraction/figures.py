@@ -67,7 +67,9 @@ def find_figures(
         found = sorted(FateReader(stretch, triggers, text).counted(), key=lambda item: (item.first, item.phrase.first))
         for item in found:
             mention = _mention(item, stretch, text, part, actors, quantities)
-            if mention is not None and not cues.ELSEWHERE.match(text, mention.end_char):
+            if mention is None or _is_asked(mention, text):
+                continue
+            if not cues.ELSEWHERE.match(text, mention.end_char):
                 out.append(mention)
     if out or inside:
         out.extend(_attackers(sentence, text, quantities, out))
@@ -109,6 +111,11 @@ def _without_verb(inside: Sequence[Quantity], text: str, known: Sequence[FigureM
         if "fatally" in later[0].lower() or any(one.kind == "killed" and one.end_char <= quantity.start_char for one in harmed):
             added = quantity.model_copy(update={"rule_id": "besides"})
             yield _figure(added, "killed", text, quantity.start_char, later.end(), None, "people", True)
+
+
+def _is_asked(figure: FigureMention, text: str) -> bool:
+    """Is the number what nobody told: "did not say how many people died"?"""
+    return text[max(0, figure.start_char - 10) : figure.start_char].lower().endswith(("how ", "how many "))
 
 
 def _is_too_many(figure: FigureMention) -> bool:

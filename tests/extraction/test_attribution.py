@@ -111,7 +111,7 @@ def test_stances_follow_the_cue_and_its_negation(body: str, stance: str) -> None
         ),
         ("The Amaq news agency claims the group took the city.", "Amaq", "armed_group_media", "islamic-state"),
         (
-            "The Syrian Observatory for Human Rights said on Friday that six people died.",
+            "Six people died there, the Syrian Observatory for Human Rights said on Friday.",
             "Syrian Observatory for Human Rights",
             "activist_monitor",
             None,

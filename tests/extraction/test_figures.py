@@ -83,7 +83,7 @@ def test_the_killed_are_counted(text: str, expected: list[tuple[int | None, int 
         "Rebels shot down an army helicopter.",
         "He met his wife, slain politician Amina Haddad, in the capital.",
         "Guards closed the road to the house of the murdered judge.",
-        "State media gave no figure for the number of people killed.",
+        "The channel did not say how many people were killed.",
         "The fighters of the group in Iraq and Syria were killed.",
     ],
 )
