@@ -25,6 +25,7 @@ from streams.errors import SitrepError
 from streams.kafka import supervisor
 from streams.kafka.embedded import EmbeddedKafka
 from streams.lexicons import overlays
+from streams.ports import check_web_port
 from streams.publishing import publish_articles
 from streams.reading import follow, scan
 from streams.serving import site_address
@@ -48,6 +49,7 @@ def run_all(settings: Settings, *, demo: bool, once: bool) -> None:
 
     Raises a SitrepError where broker or worker do not start.
     """
+    check_web_port(settings)
     endpoints = configured_endpoints(settings) if settings.webhooks else ()
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts its background jobs deaf to it
         signal.signal(number, signal.default_int_handler)

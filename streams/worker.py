@@ -29,6 +29,7 @@ from streams.linker_state import LinkStep, publish_revisions
 from streams.logs import set_up_logging
 from streams.long_lived import SETTLE_EVERY_S, settle, unsettle
 from streams.pool import PoolBrokenError, StepPool
+from streams.ports import check_web_port
 from streams.relay import Line, Producer, Work, publish_all
 from streams.schema_registry import schema_ids
 from streams.settings import Settings
@@ -61,6 +62,7 @@ def run_worker(settings: Settings, steps: PureSteps | None = None) -> None:
     the cluster fails while the worker runs: a supervisor starts it again, and it goes on where it had committed.
     """
     set_up_logging(settings.log_level, settings.log_format)
+    check_web_port(settings)
     asyncio.run(check_topics(settings))
     schema_ids(settings)
     steps = steps or default_steps()

@@ -79,7 +79,7 @@ class Storm:
     variables: dict[str, str] = field(default_factory=dict)
     running: dict[str, Process] = field(default_factory=dict)
     revisions: list[float] = field(default_factory=list)
-    """When each revision came in, monotonic seconds."""
+    """When each revision was written, seconds of the clock."""
     waits_s: list[float] = field(default_factory=list)
     """From each restart to the next revision."""
 
@@ -118,20 +118,21 @@ class Storm:
                 await asyncio.to_thread(stop, process)
 
     async def _start(self, name: str) -> None:
-        since, before = time.monotonic(), len(self.revisions)
+        since, is_first = time.time(), not self.revisions
         variables = {"SITREP_WORKER_NAME": name, "SITREP_LOG_LEVEL": "warning", **self.variables}
         process, address = self.start(self.settings, **variables)
         self.running[name] = process
-        await asyncio.to_thread(await_ready, process, address)
-        if len(self.running) == 1 and before:
+        if is_first or len(self.names) > 1:
+            await asyncio.to_thread(await_ready, process, address)
+        if len(self.running) == 1 and not is_first:
             async with asyncio.timeout(60):
-                while len(self.revisions) == before:
+                while (at := next((at for at in self.revisions if at > since), None)) is None:
                     await asyncio.sleep(0.02)
-            self.waits_s.append(self.revisions[before] - since)
+            self.waits_s.append(at - since)
 
     async def _watch(self) -> None:
-        async for _ in follow(self.settings, "events.revisions", from_start=True):
-            self.revisions.append(time.monotonic())
+        async for record in follow(self.settings, "events.revisions", from_start=True):
+            self.revisions.append(record.timestamp / 1000)
 
 
 async def calm(settings: Settings, start: Start, name: str = "calm", timeout_s: float = 600) -> dict[str, bytes]:
