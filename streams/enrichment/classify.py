@@ -229,6 +229,7 @@ TABLE: tuple[Test, ...] = (
         any_of=_words("two_way repelled"),
         agent=ARMED,
         patient=ARMED,
+        none_of=_words("civilians_target"),
     ),
     Test("clash", "Armed clash", 0.88, _words("clash repel")),
     # explosions and remote violence; a petrol bomb is fire, no explosive

@@ -126,6 +126,15 @@ _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bbetween\s+[\w\
 _IN = re.compile(r"\b(?:in|at|inside|into|on|within|of|throughout|across)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}$", re.I)
 _CODED = re.compile(r"\b(?:coded (?:as|to|at)|located in|known as)\s+(?:the\s+)?$", re.I)
 _JOINED = re.compile(r",?\s*(?:and|or|,)\s+(?:from\s+)?(?:the\s+)?")
+
+
+def _is_home(arcs: Arcs, place: int) -> bool:
+    """Does it only say where somebody is from ("the Manchester man killed in Afghanistan")?"""
+    token = arcs.tokens[place]
+    return token.dep in ("compound", "nmod", "amod") and arcs.tokens[token.head].text.lower() in _NATIVES
+
+
+_NATIVES = frozenset(("man", "woman", "boy", "girl", "teenager", "teen", "native", "marine", "soldier", "couple", "resident"))
 _BEARINGS = {"north": "N", "south": "S", "east": "E", "west": "W"}
 
 
@@ -135,6 +144,7 @@ def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, trigge
     found: list[PlaceLink] = []
     last: tuple[int, Relation, float | None, Bearing | None] | None = None
     at = {token.ref: index for index, token in enumerate(arcs.tokens) if token.kind == "place"}
+    others = [article.context.toponyms[index] for index in article.toponyms(sentence.index)]
     for index in article.toponyms(sentence.index):
         toponym = article.context.toponyms[index]
         if toponym.use != "place":
@@ -154,7 +164,8 @@ def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, trigge
             scope = "clause" if cost < 2.4 else "sentence"
             score += 0.2 if cost < 1 else 0.15 if cost < 2 else 0.1 if cost < 2.4 else 0.0
             if arcs.tokens[token].dep in ("nsubj", "compound", "nmod", "poss", "dobj") and relation == "at":
-                score -= 0.1
+                is_elsewhere = any(_IN.search(text, sentence.start_char, n.start_char) for n in others if n is not toponym)
+                score -= 0.3 if is_elsewhere and _is_home(arcs, token) else 0.1
         elif index not in at:
             score -= 0.25
         if _CODED.search(before):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from streams.extraction.phrases import Arcs
@@ -105,11 +106,15 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
     return False
 
 
+_YEARS = re.compile(r"\b(?:years?|decades?)\b", re.IGNORECASE)
 _MEMORY = frozenset(("anniversary", "commemorate", "commemoration", "memorial", "monument", "centenary"))
 
 
 def is_remembered(arcs: Arcs, trigger: int) -> bool:
-    """Is it what an anniversary or a memorial is for: "on the anniversary of the attack"?"""
+    """Is it what an anniversary or a memorial is for: "on the anniversary of the attack", "one year after he was killed"?"""
+    after = next((c for c in arcs.children(trigger, "mark") if arcs.tokens[c].text.lower() == "after"), 0)
+    if after and arcs.tokens[after - 1].kind == "time" and _YEARS.search(arcs.tokens[after - 1].text):
+        return True
     for above in arcs.ancestors(trigger):
         if arcs.tokens[above].lemma in _MEMORY:
             return True

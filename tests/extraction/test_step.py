@@ -305,3 +305,13 @@ def test_a_tally_since_last_week_is_no_toll_of_today() -> None:
 def test_what_months_of_war_cost_is_no_toll_of_the_truce() -> None:
     (mention,) = read("A truce took effect in Goma on Monday, ending 14 months of fighting that killed 3,800 people.").mentions
     assert {figure.rule_id for figure in mention.figures} == {"war_total"}
+
+
+def test_what_was_years_before_the_news_is_the_past() -> None:
+    found = read("Nurses held a service on Sunday night for the doctor, one year after he was killed by a sniper in Harlow.")
+    assert {m.tense for m in found.mentions} <= {"background"}
+
+
+def test_where_somebody_is_from_is_not_where_he_was_killed() -> None:
+    found = read("They stood at the grave of the Manchester soldier killed last week in Afghanistan by a bomb.")
+    assert {found.context.toponyms[m.places[0].toponym].quote for m in found.mentions} == {"Afghanistan"}
