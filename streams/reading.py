@@ -26,6 +26,7 @@ async def open_consumer(
     # Where to begin is said here and never by a seek: assigning starts to look for this very place at once, and its answer
     # would undo a seek that came in between.
     name = topic_name(topic, settings)
+    partitions = await _partitions(settings, name)  # before the client starts, whose own words say little
     consumer = AIOKafkaConsumer(
         **client_options(settings),
         group_id=None,
@@ -35,7 +36,6 @@ async def open_consumer(
     )
     await consumer.start()
     try:
-        partitions = await _partitions(settings, name)
         consumer.assign(partitions)
         yield consumer, partitions
     finally:

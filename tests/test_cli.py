@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,3 +87,16 @@ def test_the_doctor_finds_a_fresh_installation_well_and_says_what_to_do_about_an
     assert broker["check"] == "broker"
     assert "can not be reached at 127.0.0.1:1" in broker["found"]
     assert broker["advice"]
+
+
+@pytest.mark.parametrize("command", [["watch"], ["why", "a1"], ["deadletters", "list"]], ids=" ".join)
+def test_a_broker_that_is_not_there_is_one_line(command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "streams.cli", *command, "--bootstrap", "127.0.0.1:1"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines() == ["error: Kafka can not be reached at 127.0.0.1:1: nothing listens there"]
