@@ -116,11 +116,11 @@ _APPOSED = 14
 
 def _governs(index: int, context: ArticleContext) -> bool:
     """Is the armed group named as a government: "Hamas authorities", "the Houthi-run ministry"? It tells of attacks as one."""
-    name, office = context.actors[index], context.actors[index + 1 : index + 2]
-    return any(
-        next_.part == name.part and 0 <= next_.start_char - name.end_char <= _APPOSED and next_.descriptor == "government"
-        for next_ in office
-    )
+    if index + 1 == len(context.actors):
+        return False
+    name, office = context.actors[index], context.actors[index + 1]
+    is_beside = office.part == name.part and 0 <= office.start_char - name.end_char <= _APPOSED
+    return is_beside and office.descriptor == "government"
 
 
 def _is_source(name: ActorName, context: ArticleContext) -> bool:

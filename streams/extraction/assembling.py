@@ -49,7 +49,8 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         for feature in told.trigger.rule.features
     }
     features = own | features_in(words)
-    if is_one_sided(event, lead, reading.context):
+    one_sided = is_one_sided(event, lead, reading.context)
+    if one_sided:
         features = features - {"two_way"}
     if action == "arrest" and not any(t.family == "demonstration" and t.is_real and not t.is_topic for t in event.told):
         features = features - {"demonstration"}
@@ -80,7 +81,7 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         tense_cue=lead.tense_cue,
         time=time,
         time_scope=scope,
-        participants=_participants(reading, event, lead),
+        participants=_participants(reading, event, lead, one_sided),
         places=tuple(_places(reading, event, lead, indexes, size)),
         figures=figures,
         weapons=weapons,
@@ -185,11 +186,11 @@ def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, T
     return (before[1], "narrative") if before else (None, None)
 
 
-def _participants(reading: ReadArticle, event: Event, lead: Told) -> tuple[Participant, ...]:
-    """Everyone who takes part: the leading trigger's first, then what the other triggers add."""
+def _participants(reading: ReadArticle, event: Event, lead: Told, one_sided: bool) -> tuple[Participant, ...]:
+    """Everyone who takes part: the leading trigger's first, then what the other triggers add. Clashes add nobody to what one
+    side did to people without arms."""
     found: dict[tuple[str, int, int, str], Participant] = {}
     ordered = sorted(event.told, key=lambda t: (t is not lead, t.is_topic, t.sentence.index, t.trigger.start_char))
-    one_sided = is_one_sided(event, lead, reading.context)
     ends = {told.sentence.index for told in event.told if _ends_attackers(told)} - {lead.sentence.index}
     for told in ordered:
         beside = told is not lead and (

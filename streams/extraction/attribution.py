@@ -206,11 +206,12 @@ class _Resolver:
     def _named(self, phrase: str, span: Chars) -> Claimant | None:
         head = _CLAUSE.split(phrase, maxsplit=1)[0]
         found = resolve_claimant(head, self._home) or (resolve_claimant(phrase, self._home) if head != phrase else None)
-        if found is not None and not found.is_named and country_in(phrase) is None and self._is_of_a_group(span):
-            return self._actor(span)  # "Hamas authorities" are no state's
+        own = self._actor(span)
+        if own is not None and found is not None and not found.is_named and country_in(phrase) is None and _is_of_a_group(own):
+            return own  # "Hamas authorities" are no state's
         if found is not None and (found.is_named or found.affiliation in ("government_or_military", "state_media")):
             return found
-        return self._actor(span) or found or self._government(span)
+        return own or found or self._government(span)
 
     def _actor(self, span: Chars) -> Claimant | None:
         """Is the source an actor itself ("the YPG said"), or its spokesman? Then it speaks for itself."""
@@ -220,17 +221,18 @@ class _Resolver:
                 return Claimant(name.quote, first, "armed_group_media", first, is_named=True)
         return None
 
-    def _is_of_a_group(self, span: Chars) -> bool:
-        """Does the source begin with the name of an armed group?"""
-        own, rows = self._actor(span), actor_table().rows
-        return own is not None and own.claimant_id in rows and rows[own.claimant_id].kind in ("rebel", "militia", "gang")
-
     def _government(self, span: Chars) -> Claimant | None:
         """Does a capital stand for its government ("Moscow denied")?"""
         for toponym in self._toponyms:
             if span == (toponym.start_char, toponym.end_char) and toponym.candidates and toponym.candidates[0].country:
                 return government_of(toponym.candidates[0].country)
         return None
+
+
+def _is_of_a_group(claimant: Claimant) -> bool:
+    """Is the claimant an armed group of the table?"""
+    row = actor_table().rows.get(claimant.claimant_id)
+    return row is not None and row.kind in ("rebel", "militia", "gang")
 
 
 _HEAD_CHARS = 12
