@@ -14,6 +14,7 @@ from streams.lexicons.actors import actor_table
 from streams.lexicons.admission import admission_rows
 from streams.lexicons.features import feature_test
 from streams.lexicons.figures import people_nouns
+from streams.lexicons.wordlist import word_set
 
 _OWN_PLACE = 0.7
 """Score from which a place is the mention's own and not only near it (as in `fold`)."""
@@ -140,21 +141,17 @@ def _is_harmed(part: Participant) -> bool:
     return part.role in ("patient", "between")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _CLASSES = {
-    "fighting": _words(
+    "fighting": word_set(
         """
         military gendarmerie peacekeepers armed communal vigilante pirates militia_org rebel_org rebel militia military_branch
         military_unit coalition state company
         """
     ),
-    "officers": _words("police police_unit police_branch security guards"),
-    "criminals": _words("gang"),
-    "political": _words("government party_org civil_org party movement protest supporters"),
-    "crowd": _words("protest riot"),
+    "officers": word_set("police police_unit police_branch security guards"),
+    "criminals": word_set("gang"),
+    "political": word_set("government party_org civil_org party movement protest supporters"),
+    "crowd": word_set("protest riot"),
 }
 _FORCES = {"military": "fighting", "gendarmerie": "fighting", "police": "officers"}
 _OF_THEIR_OWN = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from streams.extraction.phrases import Arcs
+from streams.lexicons.wordlist import word_set
 
 Role = Literal["agent", "patient", "with_agent", "with_patient", "between", "site"]
 """``site`` is a phrase under on, at, in, near: a target where it names a thing, a place where it names one."""
@@ -13,11 +14,7 @@ Role = Literal["agent", "patient", "with_agent", "with_patient", "between", "sit
 _SUBJECT_SUFFERS = frozenset(("die", "displace"))
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SUPPORT = _set(
+_SUPPORT = word_set(
     """
     carry launch stage conduct commit perpetrate mount execute make undertake suspect accuse blame lead begin
     start claim wage organize organise fire drop lob hurl unleash hold plan attempt participate take

@@ -14,14 +14,9 @@ from streams.extraction.triggers import FoundTrigger
 from streams.lexicons.figures import people_nouns
 from streams.lexicons.load import Row, read_table
 from streams.lexicons.place_cues import person_names
-from streams.lexicons.wordlist import common_words
+from streams.lexicons.wordlist import common_words, word_set
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-HARMS = _set(
+HARMS = word_set(
     """
     attack kill bomb suicide_bomb ied mine grenade airstrike drone_strike shell missile chemical shoot abduct
     sexual_violence  torture mob die injure loot arson destroy clash riot
@@ -51,7 +46,7 @@ def _last_words(table: str) -> frozenset[str]:
     return frozenset(phrase.split(" ")[-1] for phrase in head_words(table))
 
 
-_WIELDED = _set(
+_WIELDED = word_set(
     """
     throw hurl fire use plant place detonate launch carry explode set lob toss drop shoot hit strike kill destroy
     damage wound injure go  blow land fall rip tear arm wield trigger activate contain load attack bomb target
@@ -122,7 +117,7 @@ _NOT_BEFORE = frozenset(
         "control",
     )
 )
-_MODIFIERS = _set(
+_MODIFIERS = word_set(
     """
     high-powered powerful homemade home-made automatic heavy small light caliber fragmentation remote-controlled
     hand improvised  kilogram kilo plastic incendiary suicide car truck roadside time anti-tank anti-personnel

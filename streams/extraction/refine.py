@@ -13,15 +13,12 @@ from streams.extraction.told import Event, Told
 from streams.extraction.triggers import FoundTrigger
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.lexicons.figures import people_nouns
+from streams.lexicons.wordlist import word_set
 
 _SEIZING = frozenset(("seize", "capture", "occupy", "take over", "overrun", "take", "hold", "snatch", "intercept"))
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_MOVABLE = _set(
+_MOVABLE = word_set(
     """
     motorbike motorbikes motorcycle motorcycles livestock cattle vehicle vehicles ambulance truck trucks car
     cars supplies medicine medicines food fuel goods money cash phone phones cart carts tricycle boat boats
@@ -41,7 +38,7 @@ _CROWD_WORDS = re.compile(
     r"groups?|activists?|journalists?|teachers?|members|boda|operators|farmers|fishermen|families|worshippers|hooligans|factions?|rioters?|people|men|gangs?)\b",
     re.I,
 )
-_FIGHTS_OF_ARMS = _set("fighting battle gunbattle firefight gunfight skirmish shootout shoot-out fire gunfire")
+_FIGHTS_OF_ARMS = word_set("fighting battle gunbattle firefight gunfight skirmish shootout shoot-out fire gunfire")
 _CROWD_SIDE = re.compile(
     rf"\b(?:between|among|amongst|involving|with|by|of)\s+(?:[\w-]+\s+){{0,4}}?{_CROWD_WORDS.pattern}"
     r"|\brival\b|\bwith (?:stones|sticks)",
@@ -169,7 +166,9 @@ _GATHERED = re.compile(
     r"mob|campaigners|activists|strik\w+|workers|mourners|traders|villagers|voters|fans|disperse\w*)\b",
     re.I,
 )
-_ANIMALS = _set("livestock cattle goat goats sheep camel camels donkey donkeys cows cow poultry dogs animals horses chickens")
+_ANIMALS = word_set(
+    "livestock cattle goat goats sheep camel camels donkey donkeys cows cow poultry dogs animals horses chickens"
+)
 
 
 def _are_mere_shots(trigger: FoundTrigger, words: str) -> bool:
@@ -250,7 +249,7 @@ def _is_place_like(word: str) -> bool:
     return head_words("targets").get(word) in ("military", "transport", "office") or word in _PLACE_WORDS
 
 
-_PLACE_WORDS = _set(
+_PLACE_WORDS = word_set(
     """
           town towns village villages city cities district districts area areas territory territories hill hills
     post posts     position positions province region control airport port locality localities neighborhood

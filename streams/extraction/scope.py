@@ -9,6 +9,7 @@ from schemas.annotations import PlaceLink, TimeExpression
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.phrases import Arcs
+from streams.lexicons.wordlist import word_set
 
 Scope = Literal["clause", "sentence"]
 TimeReach = Literal["clause", "sentence", "saying", "dateline"]
@@ -16,11 +17,7 @@ TimeReach = Literal["clause", "sentence", "saying", "dateline"]
 only where nothing else does."""
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SAYING = _set(
+_SAYING = word_set(
     """
     say tell report add announce state claim confirm note quote declare warn explain reveal argue describe publish
     release  inform comment condemn denounce deplore lament

@@ -7,11 +7,7 @@ from dataclasses import replace
 
 from streams.extraction.phrases import Arcs
 from streams.extraction.told import Told
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from streams.lexicons.wordlist import word_set
 
 _ACTS = frozenset(
     (
@@ -59,7 +55,7 @@ _LAW = frozenset(
         "track",
     )
 )
-_TALK = _words(
+_TALK = word_set(
     """
     comment remark speech statement case trial probe inquiry investigation suspect law charge plot victim survivor
     witness memorial story film book movie series game debate policy threat risk fear scare drill exercise rate

@@ -7,13 +7,9 @@ from functools import cache
 
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.parsing import lemma_of
+from streams.lexicons.wordlist import word_set
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_STOP = _set(
+_STOP = word_set(
     """
     the and for with from that this have has had was were been are not but they them their his her its who which
     into after before  when where while will would could also said says say more than other some all over under
@@ -25,7 +21,7 @@ MOST_NAMES = 80
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+-year-old|\d{3,5}(?= block\b| [A-Z])|[.,;:!?]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_INSTITUTIONS = _set(
+_INSTITUTIONS = word_set(
     """
     hospital hospitals medical center clinic health department office court courthouse jail county police sheriff sheriff's
     attorney attorney's news channel times tribune press photo twitter facebook

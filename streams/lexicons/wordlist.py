@@ -1,4 +1,4 @@
-"""Which words are common words of the language? What is not is a name more often than not."""
+"""Lists of words: those written in the code, and the common words of the language."""
 
 from __future__ import annotations
 
@@ -17,5 +17,14 @@ class WordBand(Row):
 
 @cache
 def common_words() -> frozenset[str]:
-    """All words of the table, lower case."""
+    """Which words are common words of the language, in lower case? What is not is a name more often than not."""
     return frozenset(row.word for row in read_table("common_words", WordBand))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Which words does a list in the code hold, spaces or lines between them?
+
+    >>> sorted(word_set("attack raid"))
+    ['attack', 'raid']
+    """
+    return frozenset(words.split())
