@@ -18,10 +18,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
-from schemas import ArticleOutcome, ConflictEvent, decode
+from schemas import ArticleOutcome, CleanArticle, ConflictEvent, decode
 from streams.commands.output import errors, people
 from streams.commands.showing import event_line
 from streams.errors import SitrepError
+from streams.intake import read_article
 from streams.kafka import supervisor
 from streams.kafka.embedded import EmbeddedKafka
 from streams.lexicons import overlays
@@ -143,8 +144,13 @@ def _await_page(settings: Settings, page: subprocess.Popen[bytes], status: Statu
 
 
 async def _demonstrate(settings: Settings, *, once: bool) -> None:
-    """Feeds the sample articles and prints each event as it appears."""
+    """Feeds the sample articles and prints each event as it appears, after those that stand from an earlier run."""
     values = SAMPLES.read_bytes().splitlines()
+    standing = await _standing_events(settings, values)
+    if standing:
+        errors.print(f"{len(standing)} events of the samples stand from an earlier run (again below only what changes):")
+        for event in standing:
+            people.print(event_line(event))
     ready = asyncio.Event()
     printing = asyncio.create_task(_print_events(settings, people, ready))
     await ready.wait()
@@ -158,6 +164,20 @@ async def _demonstrate(settings: Settings, *, once: bool) -> None:
         errors.print(f"all {count} articles have their outcome", highlight=False)
     else:
         await printing
+
+
+async def _standing_events(settings: Settings, values: list[bytes]) -> list[ConflictEvent]:
+    """Which active events that cite these articles does ``events`` hold already? Feeding the articles again changes none."""
+    read = (read_article(None, value, None) for value in values)
+    articles = {article.header.article_id for article in read if isinstance(article, CleanArticle)}
+    held: dict[bytes | None, ConflictEvent] = {}
+    async for record in scan(settings, "events"):
+        held.pop(record.key, None)
+        if record.value is not None:
+            event = decode(ConflictEvent, record.value)
+            if event.record_status == "active" and not articles.isdisjoint(source.article_id for source in event.sources):
+                held[record.key] = event
+    return sorted(held.values(), key=lambda event: event.event_id)
 
 
 async def _print_events(settings: Settings, console: Console, ready: asyncio.Event) -> None:

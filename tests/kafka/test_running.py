@@ -58,7 +58,12 @@ def test_the_demonstration_ends_with_every_article_settled(tmp_path: Path) -> No
     assert process.wait(150) == 0
     assert psutil.wait_procs(family, timeout=10)[1] == []
     assert "all 12 articles have their outcome" in (tmp_path / "err").read_text()
-    assert (tmp_path / "out").read_text().count(" killed") >= 8
+    printed = (tmp_path / "out").read_text()
+    assert printed.count(" killed") >= 8
+    again = start(tmp_path, "--demo", "--once")
+    assert again.wait(150) == 0
+    assert "events of the samples stand from an earlier run" in (tmp_path / "err").read_text()
+    assert sorted((tmp_path / "out").read_text().split()) == sorted(printed.split())
 
 
 def test_a_kill_leaves_no_process(tmp_path: Path) -> None:
