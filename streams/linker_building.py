@@ -30,6 +30,7 @@ from streams.linking import LinkResult, RegionLinker
 from streams.linking.store import Store
 from streams.long_lived import growing
 from streams.partition_state import kept_offsets, read_partition
+from streams.routing import encoded
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
 
@@ -59,7 +60,7 @@ async def _built(settings: Settings, partition: int, is_spoiled: Callable[[str, 
         if record.value is None or is_spoiled(ARTICLES, record.offset):
             continue
         try:
-            linker.absorb(decode(EnrichedArticle, record.value), record.offset)
+            linker.absorb(encoded(EnrichedArticle, record), record.offset)
         except (DecodeError, ValueError):
             continue  # its dead letter was written when it first came, or will be
         if count % _YIELD_EVERY == 0:

@@ -20,7 +20,7 @@ from streams.linker_building import ARTICLES, CORRECTIONS, build_linker
 from streams.linking import LinkResult, RegionLinker
 from streams.partition_state import PartitionStates
 from streams.relay import Line
-from streams.routing import STATUS_HEADER, Outgoing, Record, current_state, outgoing, value_of
+from streams.routing import STATUS_HEADER, Outgoing, Record, current_state, encoded, outgoing, value_of
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
 
@@ -54,7 +54,8 @@ class LinkStep:
         if self._kind(record) == CORRECTIONS:
             result = linker.apply_correction(value_of(Correction, record), record.offset)
         else:
-            result = linker.apply(value_of(EnrichedArticle, record), record.offset)
+            message = value_of(EnrichedArticle, record)
+            result = linker.apply(message, record.offset, encoded(EnrichedArticle, record))
         metrics.STATE_ENTRIES.labels("link", str(record.partition)).set(len(linker))
         return (*result.upserts, *result.outcomes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
 
@@ -11,14 +11,17 @@ from schemas.alert import Alert
 from schemas.article_mentions import ArticleMentions
 from schemas.article_outcome import ArticleOutcome
 from schemas.clean_article import CleanArticle
-from schemas.cloudevents import Headers, ce_headers
-from schemas.codec import DecodeError, M, decode, encode
+from schemas.cloudevents import TYPE_PREFIX, Headers, ce_headers
+from schemas.codec import DecodeError, M, decode, encode, payload
 from schemas.conflict_event import ConflictEvent
 from schemas.enriched_article import EnrichedArticle
 from schemas.model import Message
 from schemas.webhook_state import WebhookState
 from streams.contracts import event_type_of
 from streams.topics import REGION_PARTITION
+
+if TYPE_CHECKING:
+    from aiokafka import ConsumerRecord
 
 REPLAY_HEADER = "sitrep_replay"
 STATUS_HEADER = "sitrep_record_status"
@@ -56,11 +59,22 @@ class Outgoing(NamedTuple):
         return len(self.key or b"") + len(self.value or b"") + headers + 150
 
 
-def value_of(model: type[M], record: Record) -> M:
+def value_of(model: type[M], record: Record | ConsumerRecord) -> M:
     """Which message does the record carry? Raises DecodeError; a null value is none of ours here."""
     if record.value is None:
         raise DecodeError(model.__name__, "", "a null value; articles are retracted in articles.raw")
     return decode(model, record.value)
+
+
+def encoded(model: type[Message], record: Record | ConsumerRecord) -> bytes:
+    """Which bytes does `encode` give of the record's message? Its own, where ``ce_type`` and ``ce_id``, the hash of what
+    `outgoing` encoded, say so: that takes a microsecond, and decoding the whole message some hundred. Raises DecodeError."""
+    headers = dict(record.headers)
+    value = payload(record.value or b"")
+    is_ours = headers.get("ce_id") == xxhash.xxh3_128_hexdigest(value).encode()
+    if is_ours and headers.get("ce_type") == (TYPE_PREFIX + event_type_of(model)).encode():
+        return value
+    return encode(value_of(model, record))
 
 
 def outgoing(message: Message, replay: str | None = None) -> Outgoing:

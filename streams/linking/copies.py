@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from datetime import datetime
+from operator import eq
+from typing import NamedTuple
 
-from schemas.clean_article import Fingerprint
+from xxhash import xxh3_64_intdigest
+
+from streams.linking.slim import SlimFingerprint
 
 BANDS = 16
 ROWS = 8
@@ -19,31 +24,52 @@ MIN_SHINGLES = 12
 """A text shorter than this is a copy only where it is the same, word for word."""
 
 
+class Print(NamedTuple):
+    """What is kept of a text: a tenth of its fingerprint's room."""
+
+    content_sha256: str
+    minhash: bytes
+    """Four bytes a value."""
+    shingle_count: int
+
+
+def print_of(fingerprint: SlimFingerprint | None) -> Print | None:
+    """What is kept of this fingerprint? ``None`` of a text without words."""
+    if fingerprint is None or fingerprint.shingle_count == 0:
+        return None
+    return Print(fingerprint.content_sha256, array("I", fingerprint.minhash).tobytes(), fingerprint.shingle_count)
+
+
 class CopyIndex:
     """Which articles have near-identical texts?"""
 
     def __init__(self) -> None:
-        self._prints: dict[str, Fingerprint] = {}
-        self._bands: dict[tuple[int, tuple[int, ...]], set[str]] = {}
+        self._prints: dict[str, Print] = {}
+        self._bands: dict[int, str | set[str]] = {}
+        """Articles by what they have in a band; nearly always a single one, which then stands there itself."""
         self._exact: dict[str, set[str]] = {}
         self._like: dict[str, set[str]] = {}
 
-    def add(self, article_id: str, fingerprint: Fingerprint | None) -> None:
+    def add(self, article_id: str, told: Print | None) -> None:
         """Takes an article in, in place of what was known of it."""
-        if self._prints.get(article_id) == fingerprint:
+        if self._prints.get(article_id) == told:
             return
         self.remove(article_id)
-        if fingerprint is None or fingerprint.shingle_count == 0:
+        if told is None:
             return
-        like = set(self._exact.get(fingerprint.content_sha256, ()))
+        like = set(self._exact.get(told.content_sha256, ()))
         near: set[str] = set()
-        for band in _bands(fingerprint):
-            bucket = self._bands.setdefault(band, set())
-            near |= bucket
-            bucket.add(article_id)
-        like |= {other for other in near - like if is_copy(fingerprint, self._prints[other])}
-        self._exact.setdefault(fingerprint.content_sha256, set()).add(article_id)
-        self._prints[article_id] = fingerprint
+        for band in _bands(told):
+            others = self._bands.setdefault(band, article_id)
+            if others is article_id:
+                continue
+            if isinstance(others, str):
+                others = self._bands[band] = {others}
+            near |= others
+            others.add(article_id)
+        like |= {other for other in near - like if is_copy(told, self._prints[other])}
+        self._exact.setdefault(told.content_sha256, set()).add(article_id)
+        self._prints[article_id] = told
         if like:
             self._like[article_id] = like
             for other in like:
@@ -51,22 +77,21 @@ class CopyIndex:
 
     def remove(self, article_id: str) -> None:
         """Drops an article."""
-        fingerprint = self._prints.pop(article_id, None)
-        if fingerprint is None:
+        told = self._prints.pop(article_id, None)
+        if told is None:
             return
-        for band in _bands(fingerprint):
-            _discard(self._bands, band, article_id)
-        _discard(self._exact, fingerprint.content_sha256, article_id)
+        for band in _bands(told):
+            if self._bands.get(band) == article_id:
+                del self._bands[band]
+            else:
+                _discard(self._bands, band, article_id)
+        _discard(self._exact, told.content_sha256, article_id)
         for other in self._like.pop(article_id, ()):
             _discard(self._like, other, article_id)
 
-    def fingerprint(self, article_id: str) -> Fingerprint | None:
+    def print_of(self, article_id: str) -> Print | None:
         """What is compared of the article? ``None`` where nothing is."""
         return self._prints.get(article_id)
-
-    def like(self, article_id: str) -> set[str]:
-        """Which articles have nearly its text?"""
-        return self._like.get(article_id, set())
 
     def originals(self, articles: Sequence[tuple[datetime, str]]) -> dict[str, str]:
         """Whose copy is each of these articles? Given first come first; an original is not in the answer."""
@@ -83,18 +108,21 @@ class CopyIndex:
         return copies
 
 
-def is_copy(one: Fingerprint, other: Fingerprint) -> bool:
+def is_copy(one: Print, other: Print) -> bool:
     """Are the two texts nearly the same?"""
     if one.content_sha256 == other.content_sha256:
         return True
     if min(one.shingle_count, other.shingle_count) < MIN_SHINGLES or len(one.minhash) != len(other.minhash):
         return False
-    same = sum(a == b for a, b in zip(one.minhash, other.minhash, strict=True))
-    return same >= COPY_SHARE * len(one.minhash)
+    ours, theirs = memoryview(one.minhash).cast("I"), memoryview(other.minhash).cast("I")
+    same: int = sum(map(eq, ours, theirs))
+    return same >= COPY_SHARE * len(ours)
 
 
-def _bands(fingerprint: Fingerprint) -> list[tuple[int, tuple[int, ...]]]:
-    return [(band, fingerprint.minhash[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
+def _bands(told: Print) -> list[int]:
+    """Which numbers stand for what the text has in each band? 64 bits: by chance two fall on one among four billion texts."""
+    values = told.minhash
+    return [xxh3_64_intdigest(values[band * 4 * ROWS : (band + 1) * 4 * ROWS], band) for band in range(BANDS)]
 
 
 def _discard(index: dict, key: object, value: str) -> None:  # type: ignore[type-arg]

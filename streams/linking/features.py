@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
-from schemas.clean_article import ArticleHeader
 from schemas.codes import EventType, ModalityValue, SubEventType
-from schemas.conflict_event import Figure, Place
-from schemas.enriched_article import EnrichedMention
 from streams.lexicons.load import Row, read_table
 from streams.linking.identity import MentionKey
+from streams.linking.slim import SlimFigure, SlimHeader, SlimMention, SlimPlace
 
 Family = Literal["violence", "crowd", "abduction", "development"]
 ModalityClass = Literal["told", "announced", "failed", "negated"]
@@ -145,7 +143,7 @@ def _one_where(*facts: Any) -> Where:
     return Where(*facts)
 
 
-def _where(place: Place | None) -> Where:
+def _where(place: SlimPlace | None) -> Where:
     if place is None:
         return _NOWHERE
     return _one_where(
@@ -204,7 +202,7 @@ class Features:
     """Hash of the article's folded text: two articles with the same are one text."""
 
 
-def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention) -> Features:
+def features_of(key: MentionKey, header: SlimHeader, mention: SlimMention) -> Features:
     """What of this mention is compared?"""
     when, place = mention.occurred, mention.place
     told = (header.published_at or key.received_at).date().toordinal()
@@ -244,11 +242,11 @@ def features_of(key: MentionKey, header: ArticleHeader, mention: EnrichedMention
     )
 
 
-def _family(mention: EnrichedMention) -> Family:
+def _family(mention: SlimMention) -> Family:
     """A development in which people die ("bodies found") is told of as the violence that it comes from."""
     if mention.sub_event_type.startswith("Abduction"):
         return "abduction"
-    if mention.sub_event_type == "Other" and (mention.fatalities is not None and mention.fatalities.acled_value > 0):
+    if mention.sub_event_type == "Other" and (mention.fatalities.acled_value > 0):
         return "violence"
     return _FAMILY[mention.event_type]
 
@@ -258,13 +256,13 @@ _TITLE_TAIL = re.compile(r"\s+(?:[-|–—:]|::)\s+[^-|–—]{3,60}$")
 _TOKEN = re.compile(r"\d+-year-old|[^\W_]+(?:'[^\W_]+)?")
 
 
-def _title_words(title: str | None, place: Place | None) -> dict[str, int]:
+def _title_words(title: str | None, place: SlimPlace | None) -> dict[str, int]:
     own = _name_words(place.name, place.raw, place.admin1, place.admin2) if place else set()
     words = {word.removesuffix("'s") for word in _TOKEN.findall(_TITLE_TAIL.sub("", title or "").casefold())}
     return {w: max(weight, TITLE_LEAST) for w in sorted(words - own) if len(w) > 2 and (weight := word_weight(w)) > 0}
 
 
-def _span(figure: Figure | None) -> tuple[int, int] | None:
+def _span(figure: SlimFigure | None) -> tuple[int, int] | None:
     """The least and greatest number; ``None`` where nobody counts."""
     if figure is None:
         return None
@@ -275,7 +273,7 @@ def _span(figure: Figure | None) -> tuple[int, int] | None:
 _HOST = re.compile(r"//([^/]+)")
 
 
-def _outlet(header: ArticleHeader) -> set[str]:
+def _outlet(header: SlimHeader) -> set[str]:
     """The words by which the article names its outlet and its writer."""
     publisher = header.publisher
     tail = _TITLE_TAIL.search(header.title or "")
@@ -284,7 +282,7 @@ def _outlet(header: ArticleHeader) -> set[str]:
     return {word for text in (*named, hosts) if text for word in re.findall(r"\w+", text.casefold())}
 
 
-def _words(mention: EnrichedMention, place: Place | None, outlet: set[str]) -> dict[str, int]:
+def _words(mention: SlimMention, place: SlimPlace | None, outlet: set[str]) -> dict[str, int]:
     """The place is compared by itself; its name again among the words would count twice. The outlet's tells nothing."""
     own = outlet | (_name_words(place.name, place.raw, place.admin1, place.admin2) if place else set())
     return {word: weight for word in mention.wording if word not in own and (weight := word_weight(word)) > 0}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from schemas.clean_article import Fingerprint
+from streams.linking.copies import Print
 from streams.linking.features import Features
 from streams.linking.identity import MentionKey
 from streams.linking.winning import Version
@@ -27,7 +27,8 @@ class FiledArticle:
 
     received_at: datetime
     versions: tuple[Version, ...]
-    fingerprint: Fingerprint | None
+    told: Print | None
+    """Its text, as far as copies are compared."""
     keys: tuple[tuple[MentionKey, bytes], ...]
     """The winner's mentions with its record, those of events that left the window too."""
     mentions: tuple[tuple[Features, tuple[Edge, ...]], ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from schemas.codec import decode
 from schemas.conflict_event import ConflictEvent
+from streams.linking.packing import pack, unpack
 
 HISTORY_FIELDS = frozenset({"revision", "created_at", "updated_at", "changed_fields", "supersedes"})
 """What is no content: it tells how the record came about, and may differ between two runs over the same articles."""
@@ -72,7 +72,7 @@ class History:
         if hot is not None:
             return hot
         past = self._past.get(event_id)
-        return decode(ConflictEvent, zlib.decompress(past.blob)) if past and past.blob else None
+        return decode(ConflictEvent, unpack(past.blob)) if past and past.blob else None
 
     def revise(self, event: ConflictEvent) -> ConflictEvent | None:
         """Which revision is to be published? ``None`` where a reader would see no change."""
@@ -140,4 +140,4 @@ class History:
 
 
 def _packed(event: ConflictEvent) -> Past:
-    return Past(event.revision, zlib.compress(event.model_dump_json().encode(), 1))
+    return Past(event.revision, pack(event.model_dump_json().encode()))

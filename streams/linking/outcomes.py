@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas.article_outcome import ArticleOutcome
-from schemas.enriched_article import EnrichedArticle
+from streams.linking.slim import SlimArticle
 
 
-def too_late(record: EnrichedArticle, horizon_days: int) -> ArticleOutcome:
+def too_late(record: SlimArticle, horizon_days: int) -> ArticleOutcome:
     """The record came further behind the newest than the horizon allows."""
     return ArticleOutcome(
         article_id=record.header.article_id,
@@ -19,14 +19,14 @@ def too_late(record: EnrichedArticle, horizon_days: int) -> ArticleOutcome:
     )
 
 
-def retracted(article_id: str, record: EnrichedArticle | None) -> ArticleOutcome:
+def retracted(article_id: str, record: SlimArticle | None) -> ArticleOutcome:
     """The article was cancelled, withheld or tombstoned."""
     reason = record.header.pub_status if record else "retracted by a null value"
     region = record.home_region if record else None
     return ArticleOutcome(article_id=article_id, outcome="withheld", reason=reason, stage="link", region=region)
 
 
-def linked(record: EnrichedArticle, event_ids: Sequence[str], copy_of: str | None) -> ArticleOutcome:
+def linked(record: SlimArticle, event_ids: Sequence[str], copy_of: str | None) -> ArticleOutcome:
     """The article tells of events, repeats another article, or tells of none."""
     count = record.mention_count
     if count == 0:

@@ -10,18 +10,19 @@ from zlib import crc32
 from schemas.article_outcome import ArticleOutcome
 from schemas.codes import LinkRegion
 from schemas.conflict_event import ConflictEvent
-from schemas.enriched_article import EnrichedArticle, EnrichedMention
+from schemas.enriched_article import EnrichedArticle
 from streams.linking import outcomes
 from streams.linking.amending import Amendments
 from streams.linking.assemble import assemble
 from streams.linking.candidates import CandidateIndex
-from streams.linking.copies import CopyIndex
+from streams.linking.copies import CopyIndex, print_of
 from streams.linking.features import Features, features_of
 from streams.linking.filed import Edge, FiledArticle
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.placement import Placement
 from streams.linking.predicate import are_days_apart, why
 from streams.linking.report import Report, report_of
+from streams.linking.slim import SlimArticle, SlimMention
 from streams.linking.winning import Winners, is_usable
 
 EXPLAINED = 12
@@ -70,10 +71,10 @@ class RegionReports:
 
     def file(self, article_id: str) -> set[MentionKey]:
         """As `replace`, but nothing is placed yet."""
-        version, record = self.winners.winning_version(article_id), self.winners.winner(article_id)
+        version, record = self.winners.winning_version(article_id), self.winners.slim(article_id)
         old = self._keys.get(article_id, ())
         new: tuple[tuple[MentionKey, bytes], ...] = ()
-        mentions: Mapping[str, EnrichedMention] = {}
+        mentions: Mapping[str, SlimMention] = {}
         if version is not None and record is not None and is_usable(record):
             received_at = self.winners.received_at(article_id)
             mentions = {mention.anchor: mention for mention in record.mentions}
@@ -87,7 +88,7 @@ class RegionReports:
         for key, _ in old:
             self._candidates.remove(key)
         if new and record is not None:
-            self._copies.add(article_id, record.header.fingerprint)
+            self._copies.add(article_id, print_of(record.header.fingerprint))
             self._keys[article_id] = new
         else:
             self._copies.remove(article_id)
@@ -181,9 +182,9 @@ class RegionReports:
                 return head if head != root else None
         return None
 
-    def outcome(self, article_id: str, record: EnrichedArticle) -> ArticleOutcome | None:
+    def outcome(self, article_id: str, record: SlimArticle) -> ArticleOutcome | None:
         """What became of the article? ``None`` where another region's linker says it."""
-        winner = self.winners.winner(article_id)
+        winner = self.winners.slim(article_id)
         if winner is None or not is_usable(winner):
             home = (winner or record).home_region
             return outcomes.retracted(article_id, winner) if home == self.region else None
@@ -225,8 +226,8 @@ class RegionReports:
         keys = self._keys.get(article_id, ())
         placed = ((features, self._edges(key)) for key, _ in keys if (features := self._candidates.features(key)))
         versions = self.winners.versions(article_id)
-        fingerprint = self._copies.fingerprint(article_id)
-        return FiledArticle(self.winners.received_at(article_id), versions, fingerprint, keys, tuple(placed))
+        told = self._copies.print_of(article_id)
+        return FiledArticle(self.winners.received_at(article_id), versions, told, keys, tuple(placed))
 
     def _edges(self, key: MentionKey) -> tuple[Edge, ...]:
         edges = self.placement.neighbours(key).items()
@@ -242,7 +243,7 @@ class RegionReports:
             self.winners.put_back(article_id, filed.received_at, filed.versions)
             if filed.keys:
                 self._keys[article_id] = filed.keys
-                self._copies.add(article_id, filed.fingerprint)
+                self._copies.add(article_id, filed.told)
             for features, edges in filed.mentions:
                 self._candidates.add(features)
                 told[features.key] = edges

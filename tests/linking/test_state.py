@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from schemas.codec import encode
 from schemas.conflict_event import Claim
 from schemas.enriched_article import EnrichedArticle
 from streams.linking import RegionLinker, link_articles, single_article_events
@@ -65,8 +66,8 @@ def test_a_rebuilt_state_says_of_what_ended_meanwhile_which_event_it_is_in_now()
     linker = RegionLinker("levant")
     published = linker.apply(article("one", mention("nine"))).upserts
     rebuilt = RegionLinker("levant")
-    rebuilt.absorb(article("one", mention("nine")))
-    rebuilt.absorb(article("one", mention("twelve", killed=12), hours=1, version=1))
+    rebuilt.absorb(encode(article("one", mention("nine"))))
+    rebuilt.absorb(encode(article("one", mention("twelve", killed=12), hours=1, version=1)))
     new, gone = rebuilt.reconcile(published).upserts
     assert (gone.event_id, gone.record_status, gone.merged_into) == (published[0].event_id, "merged", new.event_id)
     assert new.supersedes == (gone.event_id,)
@@ -95,20 +96,20 @@ def test_a_rebuild_publishes_only_what_differs() -> None:
     records = [article("one", mention()), article("two", mention(anchor="b"), hours=1), article("three", hours=2)]
     topic = {event.event_id: event for record in records for event in live.apply(record).upserts}
     for record in records:
-        again.absorb(record)
+        again.absorb(encode(record))
     assert again.reconcile(topic.values()).upserts == ()
     assert list(again.events()) == list(live.events())
     stale = {name: event.model_copy(update={"headline": "old", "revision": 7}) for name, event in topic.items()}
     third = RegionLinker("levant")
     for record in records:
-        third.absorb(record)
+        third.absorb(encode(record))
     assert [(event.revision, event.changed_fields) for event in third.reconcile(stale.values()).upserts] == [(8, ("headline",))]
 
 
 def test_an_event_on_the_topic_that_nobody_tells_is_retracted_at_a_rebuild() -> None:
     live, again = RegionLinker("levant"), RegionLinker("levant")
     (event,) = live.apply(article("one", mention())).upserts
-    again.absorb(article("two", hours=1))
+    again.absorb(encode(article("two", hours=1)))
     result = again.reconcile([event])
     assert [e.record_status for e in result.upserts] == ["retracted"] and result.tombstones == (event.event_id,)
 
@@ -207,5 +208,5 @@ def test_a_revision_that_a_crash_kept_from_the_events_takes_its_number() -> None
 
 def rebuilt_from(record: EnrichedArticle) -> RegionLinker:
     linker = RegionLinker("levant")
-    linker.absorb(record)
+    linker.absorb(encode(record))
     return linker

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.codec import encode
 from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
@@ -49,7 +50,7 @@ def test_what_another_worker_published_since_is_continued(tmp_path: Path) -> Non
     one.save(0)
     (second,) = one.apply(article("one", mention(killed=4), hours=1, version=1), offset=1).upserts
     two = opened(tmp_path)
-    two.absorb(article("one", mention(killed=4), hours=1, version=1), 1)
+    two.absorb(encode(article("one", mention(killed=4), hours=1, version=1)), 1)
     assert two.reconcile([second]) == LinkResult()
     (third,) = two.apply(article("one", mention(killed=5), hours=2, version=2), offset=2).upserts
     assert third.revision == 3
@@ -79,7 +80,7 @@ def test_a_linker_that_crashes_at_any_record_leaves_what_an_undisturbed_one_publ
         linker = opened(tmp_path)
         resumed += linker.offset is not None
         for offset in range(0 if linker.offset is None else linker.offset + 1, at):
-            linker.absorb(articles[offset], offset)
+            linker.absorb(encode(articles[offset]), offset)
         for offset in range(0 if linker.corrections_offset is None else linker.corrections_offset + 1, len(said)):
             linker.absorb_correction(said[offset], offset)
         since = topic if linker.saved_ms is None else {e.event_id: topic[e.event_id] for e in written[linker.saved_ms :]}
