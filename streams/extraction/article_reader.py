@@ -18,10 +18,12 @@ from streams.extraction.attribution import find_attributions
 from streams.extraction.capitals import with_capitals
 from streams.extraction.document import ParsedSentence, Token
 from streams.extraction.figures import find_figures
+from streams.extraction.hashtags import without_hashtags
 from streams.extraction.parsing import parse
 from streams.extraction.phrases import Arcs
 from streams.extraction.quantities import find_quantities
 from streams.extraction.sentences import split_sentences
+from streams.extraction.stamps import Stamp, stamps_of
 from streams.extraction.tense import story_day
 from streams.extraction.times import find_times
 from streams.extraction.tokens import Mask, masks_of, tokens_of
@@ -131,10 +133,11 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
     }
     published = article.header.published_at
     published_on = published.date() if published else None
-    read = {part: with_capitals(text) for part, text in texts.items()}
+    read = {part: with_capitals(without_hashtags(text)) for part, text in texts.items()}
     sentences = _sentences(read, skip)
     dateline_on = _dateline_day(article, published_on)
-    times = _times(read, skip, published_on, dateline_on)
+    stamps = () if dateline_on else stamps_of(texts["body"], published_on, lambda words: _day_of(words, published_on))
+    times = _times(read, skip, published_on, dateline_on, stamps)
     context = _context(read, sentences, times, skip)
     if read != texts:
         context = _in_own_letters(context, texts)
@@ -200,13 +203,19 @@ def _sentences(texts: dict[TextPart, str], skip: dict[TextPart, Spans]) -> list[
 
 
 def _times(
-    texts: dict[TextPart, str], skip: dict[TextPart, Spans], published_on: date | None, dateline_on: date | None
+    texts: dict[TextPart, str],
+    skip: dict[TextPart, Spans],
+    published_on: date | None,
+    dateline_on: date | None,
+    stamps: Sequence[Stamp],
 ) -> tuple[TimeExpression, ...]:
+    """The times of title and body: what is relative is counted from the dateline, else from the day that the post bears."""
+    base = {"title": stamps[0].day if stamps else dateline_on, "body": dateline_on}
     return tuple(
         time
         for part in PARTS
         if texts[part]
-        for time in find_times(texts[part], part, published_on, dateline_on)
+        for time in find_times(texts[part], part, published_on, base[part], stamps if part == "body" else ())
         if not _in(time, skip[part])
     )
 
@@ -217,7 +226,12 @@ def _dateline_day(article: CleanArticle, published_on: date | None) -> date | No
     if dateline is None or dateline.day is None:
         return None
     day = _SHORT_YEAR.sub(lambda found: f"{found[1]}{_century(int(found[2]), published_on)}", dateline.day)
-    named = find_times(day, dateline.part, published_on, None)
+    return _day_of(day, published_on)
+
+
+def _day_of(words: str, published_on: date | None) -> date | None:
+    """Which single day do the words name?"""
+    named = find_times(words, "body", published_on, None)
     return next((time.start for time in named if time.start is not None and time.start == time.end), None)
 
 

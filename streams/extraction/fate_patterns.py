@@ -84,7 +84,8 @@ LED_TO = re.compile(
 FOUND = re.compile(
     r"\b(?:"
     + _any(
-        r"found discover\w* recover\w* retriev\w* dump\w* unearth\w* lying lay seen strewn littered floating pulled exhum\w* "
+        r"found discover\w* recover\w* retriev\w* extract\w* dump\w* unearth\w* lying lay remain\w* seen strewn littered "
+        r"floating pulled exhum\w* "
         r"collected brought"
     )
     + r")\b",
@@ -94,7 +95,7 @@ SENTENCED = re.compile(r"\b(?:sentenc|condemn|penalt)\w*", re.IGNORECASE)
 GOES_ON = re.compile(r"\b(?:on|proceed\w*|manag\w+|began|continu\w+)\s+to\s*$", re.IGNORECASE)
 
 TOLL = re.compile(
-    r"\b(?:(?P<toll>death\s+toll|toll|death\s+count|body\s+count|number\s+of\s+(?:dead|deaths|fatalities|casualties"
+    r"\b(?:(?P<toll>death\s+toll|toll|death\s+count|body\s+count|number\s+of\s+(?:dead|deaths|fatalities|casualties|victims|martyrs"
     r"|(?:\w+\s+){1,3}?(?:killed|dead)))\b[^.;]{0,140}?(?:\bto|\bat|\bof|\bis|\bwas|\breached|\bhit|[:=])"
     r"|(?P<label>(?:fatalities|deaths)\s*(?:[:=–—-]|(?=\d|$))|(?:dead|killed|injured|wounded|injuries)\s*[:=])"
     r"|(?P<coded>fatalities|deaths)\s+(?:were\s+|are\s+)?(?:coded|recorded|estimated|reported|put)\s+(?:as|at)"

@@ -39,6 +39,8 @@ _DESCRIPTOR_CLASS = {
 }
 MOST_OF_ONE_EVENT = 10_000
 """Killed or injured, in one statement: no battle of our time is told with more; above it the total of a war is meant."""
+_PAIRS = frozenset(["couple", "parents", "twins", "grandparents"])
+"""Two people in one word."""
 _TOLL_REACH = 180
 _MAX_SHARED = 60
 _BRACKET_REACH = 60
@@ -151,7 +153,7 @@ def _mention(
         best: int | None = None
         if phrase.is_one:
             best, rule_id = 1, "singular"
-        elif phrase.head == "couple":
+        elif phrase.head in _PAIRS:
             best, rule_id = 2, "couple"
         elif phrase.is_definite:
             low, rule_id = 1, "reference"

@@ -23,7 +23,7 @@ from streams.extraction.phrase_words import (
 
 Chunk = tuple[str, Phrase | None]
 
-PART_CUES = frozenset(["including", "included", "includes", "include", "among"])
+PART_CUES = frozenset(["including", "included", "includes", "include", "incl", "incl.", "among"])
 _CONNECTORS = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 _POSSESSIVES = frozenset(["his", "her", "their", "the"])
 _PERSON_ENDINGS = ("er", "or", "ist", "man")
@@ -216,6 +216,9 @@ class NounLists:
             while back >= 2 and chunks[back][1] is not None and chunks[back - 1][0] == "P" and chunks[back - 2][1] is not None:
                 back -= 2
             other = chunks[back][1]
+            if other is not None and back and chunks[back - 1][0] == "I":
+                found = found[-1:]  # "including four children and a teacher, 20 wounded": they are parts of what came before
+                break
             if other is None or self._hangs_at(chunks, back, is_object) or (other.is_proper and _hangs(chunks, back)):
                 break
             if not other.counts or (other.who_class is None and other.quantity is None and not other.is_proper):

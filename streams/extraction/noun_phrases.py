@@ -28,7 +28,7 @@ from streams.extraction.phrase_words import (
 )
 from streams.lexicons.figures import Fate, fates, people_nouns
 
-_WORD = re.compile(r"</?[a-z]{1,6}>|[^\W_]+(?:[-'’./][^\W_]+)*|[^\w\s]")
+_WORD = re.compile(r"</?[a-z]{1,6}>|incl\.|[^\W_]+(?:[-'’./][^\W_]+)*|[^\w\s]")
 
 
 MOST_ACRONYM = 5

@@ -12,9 +12,9 @@ SINGLE_PRONOUNS = word_set("herself him himself")
 PLURAL_PRONOUNS = word_set("others them themselves us")
 PREPOSITIONS = word_set(
     "about above across after against along amid among around as at because before behind below beside between by "
-    "despite due during early east following for from in including inside into last late near north of on outside over "
-    "overnight per since south than through to today toward towards under unlike until upon via west when where while "
-    "with within without yesterday"
+    "despite due during early east following for from in incl incl. including inside into last late near north of on "
+    "outside over overnight per since south than through to today toward towards under unlike until upon via west "
+    "when where while with within without yesterday"
 )
 """What may open a phrase that hangs on another one."""
 CONJUNCTIONS = word_set("& , and nor or plus")

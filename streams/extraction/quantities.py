@@ -11,6 +11,13 @@ from schemas.evidence import TextPart
 from streams.extraction.numbers import NUMBER, parse_number
 from streams.lexicons.figures import VagueNumber, number_bounds, vague_numbers
 
+_MORE = r"\d{1,2}(?:(?:\s*,\s*|\s*(?:\band\b|\bor\b|\bto\b|&|-|–)\s*)\d{1,2})*\b"
+_AGES = re.compile(
+    rf"\b(?:aged|ages)\s+(?:between\s+)?{_MORE}|\b{_MORE}[\s-]*(?:(?:yrs?|years?|months?)[\s-]*(?:old\b|of\s+age\b)|yo\b|y[/.]o\b)",
+    re.IGNORECASE,
+)
+"""How old people are is no number of people: "aged 58 and 61", "9 and 11 years old", "an 80yo man"."""
+
 
 @cache
 def _tables() -> tuple[dict[str, str], dict[str, VagueNumber], re.Pattern[str]]:
@@ -44,7 +51,7 @@ def find_quantities(text: str, part: TextPart, taken: Sequence[tuple[int, int]])
     [(None, None, 300), (12, None, None)]
     """
     bounds, vague, pattern = _tables()
-    blocked = sorted(taken)
+    blocked = sorted([*taken, *(found.span() for found in _AGES.finditer(text))])
     found: list[Quantity] = []
     at = 0
     for match in pattern.finditer(text):

@@ -39,7 +39,7 @@ def time_of(reading: ReadArticle, arcs: Arcs, trigger: int) -> tuple[int, TimeRe
     best: tuple[float, int, TimeReach | None] | None = None
     above = [trigger, *arcs.ancestors(trigger)]
     for index, token in enumerate(arcs.tokens):
-        if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]):
+        if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]) or _is_birth(arcs, index):
             continue
         holder = _holder(arcs, index)
         is_said = arcs.tokens[holder].lemma in _SAYING and holder != trigger
@@ -61,6 +61,11 @@ def time_of(reading: ReadArticle, arcs: Arcs, trigger: int) -> tuple[int, TimeRe
     if best is None:
         return None
     return best[1], best[2] or ("clause" if best[0] < 3 else "sentence")
+
+
+def _is_birth(arcs: Arcs, index: int) -> bool:
+    """Does it only say how old somebody is ("a woman born in 1961")?"""
+    return any(token.text.lower() in ("born", "b.", "birth") for token in arcs.tokens[max(0, index - 2) : index])
 
 
 def is_date(time: TimeExpression) -> bool:

@@ -297,7 +297,8 @@ def _read_part_of_day(found: Match, frame: Frame) -> Reading | None:
     if frame.base is None:
         return None
     days = {"last": -1, "next": 1}.get(relative, 0)
-    return point_reading((frame.base + timedelta(days=days)).isoformat(), frame.base_anchor, part)
+    is_window = relative == "last" and part == "TNI"  # it runs into the day on which it is told
+    return point_reading((frame.base + timedelta(days=days)).isoformat(), frame.base_anchor, part, is_window)
 
 
 def _read_overnight(found: Match, frame: Frame) -> Reading | None:

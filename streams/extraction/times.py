@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from schemas.annotations import TimeExpression, TimeGrain
 from schemas.evidence import TextPart
 from streams.extraction.narrative import Frame
 from streams.extraction.period_readers import PERIOD_READERS
+from streams.extraction.stamps import Stamp, stamp_at
 from streams.extraction.time_grammar import Grammar, grammar
 from streams.extraction.time_parts import Reading
 from streams.extraction.time_readers import DAY_READERS
@@ -22,12 +24,15 @@ _COMPOUND = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _EUROPEAN = re.compile(r"\b(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)?\d\d\b")
 
 
-def find_times(text: str, part: TextPart, published_on: date | None, dateline_on: date | None) -> tuple[TimeExpression, ...]:
+def find_times(
+    text: str, part: TextPart, published_on: date | None, dateline_on: date | None, stamps: Sequence[Stamp] = ()
+) -> tuple[TimeExpression, ...]:
     """Which expressions of time does the text hold, in order, none over another?
 
-    Relative ones are counted from the dateline's day, else the publication's; "the previous day" and "a day earlier" from
-    the narrative day, the last that the text itself gave. Weekdays and dates without a year are the latest up to that
-    day, unless the sentence looks ahead. What can not be resolved has no days.
+    Relative ones are counted from the dateline's day, else from the stamp that the post around them bears, else from the
+    publication's; "the previous day" and "a day earlier" from the narrative day, the last that the text itself gave.
+    Weekdays and dates without a year are the latest up to that day, unless the sentence looks ahead. What can not be
+    resolved has no days.
 
     >>> found = find_times("Fighting broke out overnight Saturday.", "body", date(2016, 12, 12), None)
     >>> found[0].value, found[0].start, found[0].end
@@ -40,6 +45,7 @@ def find_times(text: str, part: TextPart, published_on: date | None, dateline_on
     for anchor in rules.anchor.finditer(_lower(text)):
         if anchor.start() < cursor:
             continue
+        frame.dateline = dateline_on or stamp_at(stamps, anchor.start())
         best = _best(rules, anchor, frame, cursor)
         if best is None:
             continue
@@ -122,15 +128,24 @@ def _trimmed(text: str, start: int) -> int:
     return lead.end() if lead else start
 
 
+_RELATIVE = ("deictic", "part_of_day", "overnight", "relative_unit")
+_DATES = ("day_month", "month_day", "numeric", "numeric_short", "iso")
+
+
 def _agreed(found: list[TimeExpression], text: str) -> tuple[TimeExpression, ...]:
-    """A weekday with the date in brackets beside it ("on Monday [12 December]") is that date."""
+    """A weekday, a today or a last night with its date beside it ("on Monday [12 December]", "this morning, 12 December",
+    "today, Monday") is that date."""
     out = list(found)
     for index in range(len(out) - 1):
         first, second = out[index], out[index + 1]
-        if first.rule_id == "weekday" and second.rule_id in ("day_month", "month_day", "numeric", "numeric_short", "iso"):
+        is_dated = first.rule_id in ("weekday", *_RELATIVE) and second.rule_id in _DATES
+        if first.grain not in ("day", "hour"):
+            continue
+        if is_dated or (first.rule_id in _RELATIVE and second.rule_id == "weekday" and second.start == second.end):
             between = text[first.end_char : second.start_char]
-            if between.strip() in ("(", "[", ",", "") and "\n" not in between and second.start and first.value[10:] == "":
+            if between.strip(" \t") in ("(", "[", ",", "", "on", ", on") and second.start:
+                value = second.value[:10] + first.value[10:]
                 out[index] = first.model_copy(
-                    update={"value": second.value, "start": second.start, "end": second.end, "anchor": second.anchor}
+                    update={"value": value, "start": second.start, "end": second.end, "anchor": second.anchor}
                 )
     return tuple(out)

@@ -12,6 +12,7 @@ from schemas.annotations import TimeExpression
 from streams.extraction.time_grammar import RuleRow
 from streams.extraction.times import find_times
 from streams.lexicons.load import read_table
+from tests.extraction.reading_of import read
 
 PUBLISHED = date(2016, 12, 12)
 
@@ -54,6 +55,7 @@ def times(text: str, published: date | None = PUBLISHED, dateline: date | None =
         ("Talks will soon begin.", "FUTURE_REF"),
         ("It has been at war since 2012.", "2012"),
         ("He was shot 15 years ago today.", "2001"),
+        ("They met on 2016/12/10.", "2016-12-10"),
     ],
 )
 def test_an_expression_has_its_value(text: str, value: str) -> None:
@@ -159,3 +161,41 @@ def test_a_long_text_takes_little_time() -> None:
 )
 def test_the_order_of_day_and_month_is_the_one_near_the_story(text: str, value: str) -> None:
     assert [one.value for one in find_times(text, "body", date(2016, 5, 10), None)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A raid hit the market today. 9 December 2016",
+        "A raid hit the market today. Two died. #Syria 09/12/2016",
+        "Update (9 December 2016): a raid hit the market this morning.\n",
+        "Friday 9 December 2016\nA raid hit the market today.",
+        "A raid hit the market today, the mayor said on December 9, 2016.",
+        "A raid hit the market yesterday. 10.12.2016. Oksana Bilyk",
+        "A raid hit the market this morning, December 9, 2016, residents say.",
+        "A raid hit the market today, Friday.",
+    ],
+)
+def test_today_is_the_day_that_the_post_bears(text: str) -> None:
+    event = next(iter(read(text, published=(2016, 12, 12)).mentions))
+    assert event.time is not None
+    context = read(text, published=(2016, 12, 12)).context
+    assert context.times[event.time].start == date(2016, 12, 9)
+
+
+def test_each_post_of_a_page_counts_from_its_own_day() -> None:
+    text = "A raid hit Kafr Zan today. 9 December 2016\nA raid hit Tel Ruf today. 11 December 2016"
+    found = [one.start for one in read(text, published=(2016, 12, 12)).context.times if one.quote == "today"]
+    assert found == [date(2016, 12, 9), date(2016, 12, 11)]
+
+
+def test_a_date_within_a_sentence_is_no_stamp() -> None:
+    found = read("Gunmen seized the town on 3 December 2016. A raid hit it today.", published=(2016, 12, 12)).context.times
+    assert found[-1].start == date(2016, 12, 12)
+
+
+def test_a_year_of_birth_dates_no_event() -> None:
+    read_ = read("Shells hit Kafr Zan on 9 December 2016: a woman born in 1955 was killed.", published=(2016, 12, 12))
+    (event,) = read_.mentions
+    assert event.time is not None
+    assert read_.context.times[event.time].start == date(2016, 12, 9)
