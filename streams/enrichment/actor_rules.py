@@ -31,15 +31,6 @@ _FEUD = re.compile(
     r"\b(?:two|rival|feuding|warring|opposing)\b[^.]{0,40}\b(?:groups|clans|factions|families|communities|sides|gangs)\b", re.I
 )
 """Both sides of a fight inside one people or party."""
-_BLAMED_BEFORE = re.compile(
-    r"\b(?:blam\w+ (?:on|for)|attributed to|claimed by|planted by|carried out by|suspect\w* (?:to be|are|is)|work of)"
-    r"\W+(?:\w+\W+){0,3}$",
-    re.I,
-)
-_BLAMED_AFTER = re.compile(
-    r"^\W+(?:\w+\W+){0,3}(?:claim(?:s|ed|ing)|suspected|believed|blamed|took (?:credit|responsibility)|responsible)\b", re.I
-)
-"""Words around a name that make it the suspect of an attack."""
 _FAR = 0.6
 """Share of its confidence that the only armed group of the next sentences keeps."""
 
@@ -98,17 +89,6 @@ def _mob(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> No
     sides.patient, sides.with_agent, sides.with_patient = [target], [], []
 
 
-def _move_the_blamed(sides: Sides, mention: EventMention) -> None:
-    """Whoever an attack is blamed on is its agent, however the sentence was read."""
-    text = mention.evidence.quote
-    for identity in [i for i in sides.patient if is_fighter(i)]:
-        start = text.find(identity.raw)
-        end = start + len(identity.raw)
-        if start >= 0 and (_BLAMED_BEFORE.search(text[:start]) or _BLAMED_AFTER.search(text[end:])):
-            sides.patient.remove(identity)
-            sides.agent.append(identity)
-
-
 def _named_first(side: list[Identity]) -> list[Identity]:
     """A side in order, but a fighter that is named in a later sentence ("the fighters of JNIM") before the description that
     the first one gave ("fighters linked to Al Qaeda")."""
@@ -139,7 +119,6 @@ def _perpetrator(sides: Sides, setting: Setting) -> Identity:
 
 
 def _violence(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
-    _move_the_blamed(sides, mention)
     perpetrator = _perpetrator(sides, setting)
     targets = [i for i in sides.patient if not is_state(i) and not is_fighter(i)] or [i for i in sides.near if is_people(i)][:1]
     sides.with_agent = [*sides.agent[1:], *sides.with_agent] if perpetrator in sides.agent else sides.with_agent
@@ -148,7 +127,6 @@ def _violence(sides: Sides, mention: EventMention, setting: Setting, hint: str) 
 
 
 def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
-    _move_the_blamed(sides, mention)
     is_air = hint == "Air/drone strike"
     agent = first_of(_named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
     taken = {i.actor_id for i in sides.patient}

@@ -16,7 +16,7 @@ _SUBJECT_SUFFERS = frozenset(("die", "displace"))
 
 _SUPPORT = word_set(
     """
-    carry launch stage conduct commit perpetrate mount execute make undertake suspect accuse blame lead begin
+    carry launch stage conduct commit perpetrate mount execute make undertake lead begin resume
     start claim wage organize organise fire drop lob hurl unleash hold plan attempt participate take
     """
 )
@@ -26,7 +26,6 @@ _ALONGSIDE = ("alongside", "with", "backed", "supported", "together")
 
 def read_arguments(arcs: Arcs, trigger: int, action: str, is_noun: bool) -> Iterator[tuple[Role, int]]:
     """Which phrase heads fill which role of the trigger? Pronouns and relative pronouns included, the latter resolved."""
-    yield from (("between" if action == "clash" else "agent", head) for head in _accused(arcs, trigger))
     tag = arcs.tokens[trigger].tag
     if tag.startswith("J") and arcs.tokens[trigger].dep == "amod":  # "leaving two soldiers dead"
         yield "patient", arcs.tokens[trigger].head
@@ -34,34 +33,6 @@ def read_arguments(arcs: Arcs, trigger: int, action: str, is_noun: bool) -> Iter
         yield from _noun(arcs, trigger, action)
     else:
         yield from _verb(arcs, trigger, action)
-
-
-_ACCUSING = frozenset(("accuse", "blame", "suspect", "charge", "implicate", "responsible", "guilty"))
-_ATTRIBUTING = frozenset(("attribute", "blame", "ascribe"))
-
-
-def _accused(arcs: Arcs, trigger: int) -> Iterator[int]:
-    """Who is said to have done it: "accused the army of killing", "held the rebels responsible for the raid", "the murder
-    was attributed to the cartel"?"""
-    tokens = arcs.tokens
-    if tokens[trigger].dep in ("amod", "compound") and tokens[trigger].text.endswith("ing"):
-        trigger = tokens[trigger].head  # "of bombing civilians", parsed as civilians of a kind
-    above = tokens[trigger].head
-    if above < 0:
-        return
-    if tokens[trigger].dep == "dobj" and tokens[above].dep == "pcomp" and tokens[above].lemma in _SUPPORT:
-        trigger, above = above, tokens[above].head  # "of carrying out the strike"
-    if tokens[trigger].dep in ("pobj", "pcomp"):
-        holder = tokens[above].head
-        if holder >= 0 and tokens[holder].dep == "dobj" and tokens[above].text.lower() == "of":
-            holder = tokens[holder].head  # "accused the army of killing": of the army, in the parse
-        if holder >= 0 and tokens[holder].lemma in _ACCUSING:
-            found = arcs.children(holder, "dobj", "nsubjpass") or (
-                [tokens[holder].head] if tokens[holder].dep in ("acl", "amod") else arcs.children(holder, "nsubj")
-            )
-            yield from (head for first in found for head in arcs.coordinated(first))
-    elif tokens[trigger].dep in ("dobj", "nsubjpass") and tokens[above].lemma in _ATTRIBUTING:
-        yield from arcs.objects(above, "to", "on")
 
 
 def subjects(arcs: Arcs, verb: int, depth: int = 0) -> list[tuple[int, bool]]:

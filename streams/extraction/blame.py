@@ -4,44 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
-from schemas.annotations import ActorName
 from schemas.article_mentions import EventMention, Participant
+from schemas.evidence import Quote
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS
 from streams.extraction.told import Event
+from streams.lexicons.blame import BlameRow, blame_rows
 from streams.lexicons.figures import people_nouns
 
 BLAMABLE = HARMS - {"clash", "riot", "mob"}
 """Actions that somebody is blamed for; both sides of a clash fight."""
 
 _DEED = (
-    r"(?:attacks?|assaults?|murder\w*|assassinat\w+|kill\w*|massacre\w*|slaying\w*|bomb\w*|blasts?|explosions?|crimes?|kidnapp\w+"
-    r"|abduct\w+|incidents?|ambush\w*|shootings?|deaths?|raids?|arson|actions?|acts?|violence|execution\w*|deed)"
+    r"(?:attack\w*|assault\w*|murder\w*|assassinat\w+|kill\w*|massacr\w+|slaying\w*|slaughter\w*|bomb\w*|blasts?|explosions?|crimes?"
+    r"|kidnapp\w+|abduct\w+|incidents?|ambush\w*|shoot\w*|shot|deaths?|raid\w*|arson|burn\w*|actions?|acts?|violence|execut\w+|deed"
+    r"|shell(?:ed|ing)|rap(?:e|ed|es|ing)|tortur\w+|beat(?:en|ing)|strikes?|striking|target(?:ed|ing)|fir(?:ed|ing)|stab\w+|behead\w+)"
 )
-_BY = (
-    r"(?:(?:carried|carrying)\s+out|perpetrated|committed|planned|ordered|masterminded|staged|launched|planted|placed|caused|executed"
-    r"|claimed|conducted|instigated)\s+(?:\w+ly\s+)?by"
-)
-_BEFORE = re.compile(
-    rf"\b(?:(?P<accuse>accus(?:e|es|ed|ing)|implicat(?:e|es|ed|ing))|(?P<blame>blam(?:e|es|ed|ing)|hold(?:s|ing)?|held)"
-    rf"|attribut\w+[^.;]{{0,80}}?\bto|blam\w+[^.;]{{0,60}}?\bon|{_BY}|work\s+of|(?:involvement|participation)\s+of"
-    rf"|(?:police|authorities|officials|investigators|government)\s+suspects?(?:ed)?)\s+",
-    re.IGNORECASE,
-)
-"""Right before those who are held responsible."""
-
-_AFTER = re.compile(
+_FILLERS = (
     r"(?:\s*[\[(][^\])]{0,80}[\])])?[\s\"”'’,]+(?:(?:who|that|which|was|were|is|are|has|have|had|been|being|also|later|today|yesterday"
     r"|tonight|could|may|might|\w+ly|members?|guerrillas?|fighters?|units?|commandos?)[\s\"”,]+){0,5}?"
-    r"(?:(?:involved|implicated|participat(?:e|ed|ing)|took\s+part)\s+in\b|claim(?:ed|s|ing)\s+(?:responsibility|credit)"
-    r"|(?:took|admitted|assumed)\s+responsibility|(?:held\s+)?responsible\b|behind\s+(?:the|this|these|that)\b"
-    r"|(?:suspected|accused)\s+of\b|charged\s+with\b|to\s+blame\b)",
-    re.IGNORECASE,
 )
-"""Right after those who are held responsible."""
-
+"""What may stand between whoever is blamed and the words behind him that blame."""
 _OF_A_DEED = re.compile(
     rf"[^.;]{{0,60}}?\b(?:of|for|in|with)\s+(?:(?!after\b|before\b|since\b|during\b|following\b)[\w'-]+\s+){{0,5}}?(?:{_DEED}|responsib\w+|involve\w+)\b",
     re.IGNORECASE,
@@ -49,7 +37,7 @@ _OF_A_DEED = re.compile(
 _HAS_DEED = re.compile(rf"\b{_DEED}\b|\bresponsib", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|never|no|nobody|neither|nor|without|den(?:y|ies|ied|ying)|reject\w*|ruled?\s+out|innocent|acquit\w+|false\w*|whether|if)\b"
-    r"[^.;]{0,45}$",
+    r"[^.;,]{0,45}$",
     re.IGNORECASE,
 )
 """Before the words that blame: nobody is blamed by them."""
@@ -57,96 +45,169 @@ _NEXT = re.compile(
     r"(?:\s*[\[(][^\])]{0,80}[\])])?[\s\"”'’]*(?:,|\band\b|\bor\b)[\s,\"“]*(?:(?:and|or|the|an?|its)\s+)*(?:[\w'-]+\s+){0,2}"
 )
 """Between two of a list."""
-_OPENING = re.compile(r"[\"“'\[(]*(?:(?!to\b|that\b|of\b|for\b|on\b|by\b)[\w'’-]+[\s\"“]+){0,4}")
+_OPENING = re.compile(
+    r"[\"“'\[(]*(?:(?!to\b|that\b|of\b|for\b|on\b|by\b)[\w'’-]+[\s\"“]+){0,3}"
+    r"(?:(?<=members )of\s+(?:the\s+)?|(?<=group )of\s+|(?<=gang )of\s+|(?<=elements )of\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
 """What may stand between a word that blames and the name."""
 _WORD = re.compile(r"[\w'-]+|[^\w\s]")
 _MOST_WORDS = 5
 """Words of a description of people without a name."""
 _REACH = 12
 """Sentences that a deed may lie behind the words that blame somebody for it."""
+_BARE_REACH = 2
+"""Sentences that it may lie behind words that name no deed ("Officials blamed the rebels")."""
+_STATES = frozenset({"PCLI", "PCL", "PCLD", "PCLS"})
+"""Features of places that are states: "accusing Israel"."""
 _STATES_NOTHING = frozenset({"attackers"})
 """Descriptions that only repeat that somebody did it."""
+_ENDS = re.compile(r"[\s\"”'’)\]]*(?:[.,;:!?–—]|--|$)")
+"""Nothing follows: whoever is accused is accused of what was told before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Blame:
+    """Somebody who is blamed at a place of the text. ``reach`` is how many sentences back the deed may be told."""
+
+    who: Participant
+    at: int
+    reach: int
+
+
+@cache
+def _patterns(side: Literal["before", "after"]) -> tuple[re.Pattern[str], dict[str, BlameRow]]:
+    """The rows of a side as one pattern, and each row by the name of its group."""
+    rows = {row.rule: row for row in blame_rows(side)}
+    choice = "|".join(f"(?P<{rule}>{row.pattern})" for rule, row in rows.items())
+    return re.compile(rf"\b(?:{choice})\s+" if side == "before" else rf"{_FILLERS}(?:{choice})", re.IGNORECASE), rows
 
 
 def find_blamed(reading: ReadArticle, events: Sequence[Event]) -> dict[int, tuple[Participant, ...]]:
     """Who is held responsible for which event (its number in ``events``)?
 
-    Words that accuse, blame, attribute or claim stand right beside a name or people, in a sentence that speaks of a deed,
-    and nothing near them denies it. They belong to the deed that their sentence tells, else to the last one before it.
+    Words of the table stand right beside a name or people, and nothing near them denies it. They belong to the deed that
+    their sentence tells nearest to them, else to the last one before it.
     """
     found: dict[int, list[Participant]] = {}
     for sentence in reading.sentences:
-        text = reading.text(sentence)
-        if not _HAS_DEED.search(text):
-            continue
-        blamed = list(_blamed_in(reading, sentence, text))
-        home = _deed_of(sentence, events) if blamed else None
-        if home is not None:
-            found.setdefault(home, []).extend(blamed)
+        for blame in _blamed_in(reading, sentence, reading.text(sentence)):
+            home = _deed_of(sentence, events, blame)
+            if home is not None:
+                found.setdefault(home, []).append(blame.who)
     return {home: tuple({(p.part, p.start_char): p for p in people}.values()) for home, people in found.items()}
 
 
 def with_blamed(mention: EventMention, blamed: Sequence[Participant]) -> EventMention:
-    """The mention with those held responsible as its agents, where its own words do not have them."""
-    own = {(p.part, p.start_char) for p in mention.participants} | {(p.part, p.actor) for p in mention.participants if p.actor}
-    added = [p for p in blamed if (p.part, p.start_char) not in own and (p.part, p.actor) not in own]
-    return mention.model_copy(update={"participants": (*mention.participants, *added)}) if added else mention
+    """The mention with those held responsible as its agents: added where its own words do not have them, turned where they
+    were read as who suffered."""
+    spans = {(p.part, p.start_char) for p in blamed}
+    actors = {(p.part, p.actor) for p in blamed if p.actor is not None}
+
+    def is_blamed(own: Participant) -> bool:
+        return (own.part, own.start_char) in spans or (own.actor is not None and (own.part, own.actor) in actors)
+
+    own = tuple(
+        p.model_copy(update={"role": "agent"}) if p.role == "patient" and is_blamed(p) else p for p in mention.participants
+    )
+    known = {(p.part, p.start_char) for p in own} | {(p.part, p.actor) for p in own if p.actor is not None}
+    added = tuple(p for p in blamed if (p.part, p.start_char) not in known and (p.part, p.actor) not in known)
+    return mention.model_copy(update={"participants": (*own, *added)}) if blamed else mention
 
 
-def _deed_of(sentence: ParsedSentence, events: Sequence[Event]) -> int | None:
-    best: tuple[int, int] | None = None
+def _deed_of(sentence: ParsedSentence, events: Sequence[Event], blame: _Blame) -> int | None:
+    best: tuple[int, int, int] | None = None
     for index, event in enumerate(events):
-        told = [t for t in event.told if t.action in BLAMABLE and (t.is_real or t.sentence.index == sentence.index)]
-        gaps = [sentence.index - t.sentence.index for t in told if 0 <= sentence.index - t.sentence.index <= _REACH]
-        if gaps and (best is None or min(gaps) < best[0]):
-            best = (min(gaps), index)
-    return best[1] if best else None
+        for told in event.told:
+            gap = sentence.index - told.sentence.index
+            if told.action not in BLAMABLE or not 0 <= gap <= blame.reach or not (told.is_real or gap == 0):
+                continue
+            away = abs(told.trigger.start_char - blame.at) if gap == 0 else 0
+            if best is None or (gap, away) < best[:2]:
+                best = (gap, away, index)
+    return best[2] if best else None
 
 
-def _blamed_in(reading: ReadArticle, sentence: ParsedSentence, text: str) -> Iterator[Participant]:
-    names = [
-        (index, name)
+def _blamed_in(reading: ReadArticle, sentence: ParsedSentence, text: str) -> Iterator[_Blame]:
+    start = sentence.start_char
+    has_deed = _HAS_DEED.search(text) is not None
+    names: list[Participant] | None = None
+    pattern, rows = _patterns("before")
+    for match in pattern.finditer(text):
+        if _DENIED.search(text, 0, match.start()):
+            continue
+        row = rows[match.lastgroup or ""]
+        names = _names_in(reading, sentence) if names is None else names
+        blamed = list(_list_from(names, text, match.end(), start))
+        reach = _reach_of(row, text, blamed[-1].end_char - start if blamed else match.end(), has_deed)
+        if reach is None:
+            continue
+        if row.people and not blamed:
+            blamed = list(_persons(reading, sentence, text, match.end()))
+        yield from (_Blame(who, start + match.end(), reach) for who in blamed)
+    pattern, rows = _patterns("after")
+    if not pattern.search(text):
+        return
+    names = _names_in(reading, sentence) if names is None else names
+    for position, name in enumerate(names):
+        after = pattern.match(text, name.end_char - start)
+        if after is None or _DENIED.search(text, 0, after.end()):
+            continue
+        reach = _reach_of(rows[after.lastgroup or ""], text, after.end(), has_deed)
+        if reach is not None:
+            people = [name, *_joined_before(names, position, text, start)]
+            yield from (_Blame(who, start + after.end(), reach) for who in people)
+
+
+def _reach_of(row: BlameRow, text: str, at: int, has_deed: bool) -> int | None:
+    """How many sentences back may the deed be that these words mean? ``None`` where they mean none."""
+    if row.deed and has_deed and _OF_A_DEED.match(text, at):
+        return _REACH
+    if row.deed:
+        is_bare = row.deed == "behind or none" and _ENDS.match(text, at)
+        return _BARE_REACH if is_bare else None
+    return _REACH if has_deed else None
+
+
+def _names_in(reading: ReadArticle, sentence: ParsedSentence) -> list[Participant]:
+    """Who may be blamed in a sentence, in its order: the actors that it names, and states by their country's name."""
+    found = [
+        _participant(name, actor=index)
         for index, name in enumerate(reading.context.actors)
         if name.sentence_index == sentence.index and name.part == sentence.part and name.descriptor not in _STATES_NOTHING
     ]
-    start = sentence.start_char
-    for match in _BEFORE.finditer(text):
-        if _DENIED.search(text, 0, match.start()):
-            continue
-        listed = list(_list_from(names, text, match.end(), start))
-        if listed:
-            end = listed[-1][1].end_char - start
-            if not (match["accuse"] or match["blame"]) or _OF_A_DEED.match(text, end):
-                yield from (_of_name(index, name) for index, name in listed)
-        elif not match["accuse"] and not match["blame"]:
-            yield from _persons(reading, sentence, text, match.end())
-    for position, (index, name) in enumerate(names):
-        after = _AFTER.match(text, name.end_char - start)
-        if after is not None and not _DENIED.search(text, 0, after.end()):
-            yield _of_name(index, name)
-            yield from (_of_name(*one) for one in _joined_before(names, position, text, start))
+    for index in reading.toponyms(sentence.index):
+        place = reading.context.toponyms[index]
+        if place.candidates and place.candidates[0].feature in _STATES:
+            found.append(_participant(place, toponym=index))
+    return sorted(found, key=lambda who: who.start_char)
 
 
-def _list_from(names: Sequence[tuple[int, ActorName]], text: str, at: int, start: int) -> Iterator[tuple[int, ActorName]]:
+def _participant(span: Quote, actor: int | None = None, toponym: int | None = None) -> Participant:
+    return Participant(
+        part=span.part, start_char=span.start_char, end_char=span.end_char, quote=span.quote, role="agent", actor=actor,
+        toponym=toponym, head=span.quote.split()[-1].lower(), reading="inferred",
+    )  # fmt: skip
+
+
+def _list_from(names: Sequence[Participant], text: str, at: int, start: int) -> Iterator[Participant]:
     """The names that stand right after a word, with those that are joined to them."""
     opening = _OPENING.match(text, at)
     reach = opening.end() if opening else at
-    for index, name in names:
+    for name in names:
         first, last = name.start_char - start, name.end_char - start
         if first < at:
             continue
         if first > reach:
             return
-        yield index, name
+        yield name
         joined = _NEXT.match(text, last)
         at, reach = last, joined.end() if joined else last
 
 
-def _joined_before(
-    names: Sequence[tuple[int, ActorName]], position: int, text: str, start: int
-) -> Iterator[tuple[int, ActorName]]:
+def _joined_before(names: Sequence[Participant], position: int, text: str, start: int) -> Iterator[Participant]:
     while position > 0:
-        before, here = names[position - 1][1], names[position][1]
+        before, here = names[position - 1], names[position]
         joined = _NEXT.match(text, before.end_char - start)
         if joined is None or joined.end() < here.start_char - start:
             return
@@ -162,12 +223,5 @@ def _persons(reading: ReadArticle, sentence: ParsedSentence, text: str, at: int)
             return
         if head in people_nouns():
             quote = reading.quote(sentence.part, sentence.start_char + at, sentence.start_char + word.end())
-            yield Participant(**quote.model_dump(), role="agent", head=head, reading="inferred")
+            yield _participant(quote)
             return
-
-
-def _of_name(index: int, name: ActorName) -> Participant:
-    return Participant(
-        part=name.part, start_char=name.start_char, end_char=name.end_char, quote=name.quote, role="agent", actor=index,
-        head=name.quote.split()[-1].lower(), reading="inferred",
-    )  # fmt: skip
