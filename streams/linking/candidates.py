@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import combinations
 from math import floor
 
-from streams.linking.features import Features, Where, word_hash
+from streams.linking.features import Features, Where
 from streams.linking.identity import MentionKey
 from streams.linking.predicate import SAME_EVENT, score
+from streams.linking.words import word_hash
 
 CELL_DEG = 0.5
 """Edge of a cell: 55 km of latitude. With its eight neighbours it covers every pair that the predicate lets pass up to 80

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from schemas.codes import EventType, ModalityValue, SubEventType
-from streams.lexicons.load import Row, read_table
 from streams.linking.identity import MentionKey
 from streams.linking.slim import SlimFigure, SlimHeader, SlimMention, SlimPlace
+from streams.linking.words import RARE, word_hash, word_weight
 
 Family = Literal["violence", "crowd", "abduction", "development"]
 ModalityClass = Literal["told", "announced", "failed", "negated"]
@@ -38,50 +37,8 @@ _MODALITY: dict[ModalityValue, ModalityClass] = {
 AREA_PRECISION = 4
 """UCDP where_prec from which a place is an area (a province, a country) and no point to measure from."""
 
-RARE = 100
-BAND_WEIGHT = {"1": 0, "2": 10, "3": 40, "n": 5}
-"""Weight of a shared word in hundredths, by how common it is in English; a word outside the table is rare: a name, a street,
-a village. No statistics of the articles themselves: they would make the answer depend on what else was read."""
-
-
-class CommonWord(Row):
-    """How common a word is."""
-
-    word: str
-    band: Literal["1", "2", "3", "n"]
-
-
-@cache
-def _common_words() -> dict[str, int]:
-    return {row.word: BAND_WEIGHT[row.band] for row in read_table("common_words", CommonWord)}
-
-
-@lru_cache(maxsize=100_000)
-def word_weight(word: str) -> int:
-    """What does a shared word tell, 0 to 100?
-
-    >>> word_weight("the"), word_weight("police"), word_weight("westerhuis"), word_weight("42-year-old")
-    (0, 5, 100, 40)
-    """
-    if len(word) < 3:
-        return 0
-    if word[0].isdigit():
-        return RARE if word.isdigit() and len(word) > 3 else BAND_WEIGHT["3"]
-    table = _common_words()
-    weight = next((table[form] for form in (word, f"{word}e", f"{word}s", f"{word}ed", f"{word}y") if form in table), None)
-    if weight is not None:
-        return weight
-    return RARE if word.isalpha() else RARE // 2
-
-
 SKETCH = 16
 """Rare words that stand for a text, the least by hash: two texts that share most names share some."""
-
-
-@lru_cache(maxsize=100_000)
-def word_hash(word: str) -> int:
-    """Which number stands for this word, the same in every process? 60 bits."""
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) >> 4
 
 
 def _sketch(words: dict[str, int]) -> tuple[int, ...]:
