@@ -32,8 +32,8 @@ names that two reports share by chance are rare."""
 TELLING = 40
 """Weight in hundredths from which a word of a title tells one event from another of its kind."""
 
-SHARED_NAMES = 250
-"""Weight of shared words, in hundredths of a rare word, that outweighs one doubt: a full name and something more. Lower lets
+SHARED_NAMES = 200
+"""Weight of shared words, in hundredths of a rare word, that outweighs one doubt: a full name. Lower lets
 towns with one outlet's stock phrases run together, higher parts a follow-up from the deed."""
 
 NAMED_ALIKE = 600

@@ -1,4 +1,4 @@
-"""What does a word that two reports share tell? Nothing where all news says it, much where it names a person, a street, a village."""
+"""What does a shared word tell? Nothing where all news says it, much where it names a person, a street, a village."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ KNOWN = BAND_WEIGHT["n"]
 """Weight of a word that names a party, a people, an outlet, a country or a province: all news of a war shares it, and who
 and where is compared by itself."""
 
-GIVEN_NAME = BAND_WEIGHT["3"]
-"""Weight of a first name: half of a town's suspects share five of them."""
-
 LARGE_TOWN = 100_000
 """Inhabitants from which a town's name stands in news of its whole province."""
 
@@ -53,7 +50,7 @@ def _common_words() -> dict[str, int]:
 
 @cache
 def _known_names() -> frozenset[str]:
-    """The words of names that the tables know, those that may be a person's left out."""
+    """The words of names that the tables know."""
     named = actor_table()
     names: list[Iterable[str]] = [(row.name, *row.aliases) for row in named.rows.values()]
     names += [(row.name, *row.military, *row.police, *row.gendarmerie) for row in named.states.values()]
@@ -62,9 +59,12 @@ def _known_names() -> frozenset[str]:
     names += [(row.name, *row.aliases) for row in source_rows()]
     names += [(row.name,) for row in read_table("admin1", Admin1Row)]
     names += [(row.aliases, row.abbreviations) for row in read_table("admin1_aliases", Admin1AliasRow)]
-    known = {word for spellings in names for name in spellings for word in _WORD.findall(name.casefold())}
-    shared = {word for row in read_table("news_words", NewsWords) for word in row.words}
-    return frozenset(known - person_names("first") - person_names("last") | shared)
+    return frozenset(word for spellings in names for name in spellings for word in _WORD.findall(name.casefold()))
+
+
+@cache
+def _news_words() -> frozenset[str]:
+    return frozenset(word for row in read_table("news_words", NewsWords) for word in row.words)
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -86,28 +86,26 @@ def word_weight(word: str) -> int:
     >>> word_weight("the"), word_weight("police"), word_weight("westerhuis"), word_weight("42-year-old")
     (0, 5, 100, 40)
     >>> word_weight("reuters"), word_weight("aleppo"), word_weight("karen")
-    (5, 5, 40)
+    (5, 5, 100)
     """
     if len(word) < 3:
         return 0
     if word[0].isdigit():
         return RARE if word.isdigit() and len(word) > 3 else BAND_WEIGHT["3"]
-    common, known = _common_words(), _known_names()
-    for form in _spellings(word):
-        if form in known:
-            return min(KNOWN, common.get(form, KNOWN))
-        if form in common:
-            return common[form]
+    forms = tuple(_spellings(word))
+    if not _news_words().isdisjoint(forms):
+        return KNOWN
+    common = next((weight for form in forms if (weight := _common_words().get(form)) is not None), RARE)
+    if common < BAND_WEIGHT["3"] or word in person_names("first") or word in person_names("last"):
+        return common
+    if not _known_names().isdisjoint(forms) or _is_large_town(word):
+        return KNOWN
     if not word.isalpha():
         return word_weight(re.split(r"['’]", word)[0]) if "'" in word or "’" in word else RARE // 2
-    if word in person_names("first"):
-        return GIVEN_NAME
-    return KNOWN if _is_large_town(word) else RARE
+    return common
 
 
 def _is_large_town(word: str) -> bool:
-    if word in person_names("last"):
-        return False
     places = (gazetteer().known(fold_word(form)) for form in (word, word.removesuffix("s")))
     return any(place is not None and place.population >= LARGE_TOWN for place in places)
 

@@ -39,6 +39,7 @@ LISTS = {
     "event_phrases": "how a generated sentence names a type",
     "function_words": "words of the language; each is its own example",
     "irregular_forms": "forms of verbs; each is its own example",
+    "news_words": "names and words that all news shares, by kind; each is its own example",
     "peoples": "names of peoples; each is its own example",
     "person_names": "first names and surnames; each is its own example",
     "place_cues": "words beside names of places, by kind",
