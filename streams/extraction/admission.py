@@ -47,12 +47,12 @@ OPENING = 3
 
 def beside_the_point(drafts: list[EventMention], reading: ReadArticle, size: int) -> list[EventMention]:
     """The mentions, those that an article on something else only touches on as its background: where the opening tells of no
-    event, or of a film on one, what stands later without a date is history or comment."""
+    event, or of a film on one, what stands later without a date is history or comment; so it is in all of an opinion piece."""
     opening = _opening(reading)
     is_about_events = not _tells_a_story(reading) and any(
         opening & set(d.sentence_indexes) and d.modality.value == "actual" for d in drafts
     )
-    if size <= SHORT_TEXT or is_about_events:
+    if not feature_test("opinion").holds(_opening_words(reading)) and (size <= SHORT_TEXT or is_about_events):
         return drafts
     return [d if "dated" in _facts(d) or d.tense != "current" else d.model_copy(update={"tense": "background"}) for d in drafts]
 
@@ -64,16 +64,19 @@ def _opening(reading: ReadArticle) -> set[int]:
 
 def _tells_a_story(reading: ReadArticle) -> bool:
     """Is a film or a book what the opening is about?"""
-    told_of = " ".join(reading.text(reading.sentences[index]) for index in sorted(_opening(reading))).lower()
-    return feature_test("fiction").holds(told_of)
+    return feature_test("fiction").holds(_opening_words(reading))
+
+
+def _opening_words(reading: ReadArticle) -> str:
+    return " ".join(reading.text(reading.sentences[index]) for index in sorted(_opening(reading))).lower()
 
 
 def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozenset[str]:
     """What does the mention show? Its features, and:
 
-    who takes part: ``fighting``, ``attackers`` (unnamed, and armed), ``officers``, ``criminals``, ``political``,
-    ``officials``, ``clergy``, ``crowd``, ``people`` (anybody), ``sides`` (more than one), ``thing`` (who acts is no person and
-    no weapon);
+    who takes part: ``fighting``, ``assailants`` (such as fight, and do not only suffer), ``attackers`` (unnamed, and armed),
+    ``officers``, ``criminals``, ``political``, ``officials``, ``clergy``, ``crowd``, ``people`` (anybody), ``sides`` (more than
+    one), ``thing`` (who acts is no person and no weapon);
     what it tells of them: ``harmed`` (somebody is acted on), ``toll``, ``shot`` (a toll beside guns), ``weapon``, ``target``;
     ``things_hit`` (what is acted on is neither a person nor a place, a weapon or a target);
     where it stands: ``of_conflict`` (told with a protest or a bomb), ``place`` and ``dated`` (its own), ``rubric``
@@ -82,6 +85,9 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
     """
     names = [reading.context.actors[part.actor] for part in draft.participants if part.actor is not None]
     signs = set(draft.features) | {side for name in names for side in _sides_of(name)} | set(_facts(draft))
+    acting = [reading.context.actors[p.actor] for p in draft.participants if p.actor is not None and p.role != "patient"]
+    if any("fighting" in _sides_of(name) for name in acting):
+        signs.add("assailants")
     lead = leading(event)
     if _is_thing(lead):
         signs.add("thing")
@@ -99,13 +105,23 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
         signs.add("political")
     if any(target.kind == "office" for target in draft.targets):
         signs.add("political")
-    if "fiction" in signs and (is_present or draft.time_scope != "clause"):
+    if "fiction" in signs and (is_present or draft.time_scope != "clause" or not _is_dated_by_itself(lead)):
         signs.add("in_story")
     if _tells_a_story(reading):
         signs.add("of_a_story")
     if {"firearm", "toll"} <= signs:
         signs.add("shot")
     return frozenset(signs)
+
+
+def _is_dated_by_itself(told: Told) -> bool:
+    """Does the date hang on the verb of the deed, and not on that which tells of it ("a book out on Monday describes how")?"""
+    arcs, verb = told.arcs, told.trigger.token
+    for above in arcs.ancestors(verb):
+        if arcs.tokens[verb].dep != "conj":
+            break
+        verb = above
+    return told.trigger.is_noun or any(arcs.tokens[index].kind == "time" for index in arcs.subtree(verb))
 
 
 def _is_state(name: Toponym) -> bool:

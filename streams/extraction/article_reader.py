@@ -152,7 +152,8 @@ def read_article_text(article: CleanArticle, *, everything: bool = False) -> Rea
         own_tokens = tokens_of(text, sentence, own)
         tokens.append((sentence, tuple(t for t in own_tokens if t.start_char >= begin) or own_tokens))
         brackets = [(mask.start_char, mask.end_char) for mask in own if mask.kind == "bracket"]
-        found = find_candidates(text, start, end, brackets, _name_spans(own, context))
+        dates = [(mask.start_char, mask.end_char) for mask in own if mask.kind == "time"]
+        found = find_candidates(text, start, end, brackets, _name_spans(own, context), dates)
         if found:
             candidates[index] = found
     wanted = range(len(sentences)) if everything else _with_neighbours(candidates, len(sentences))

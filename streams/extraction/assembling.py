@@ -17,7 +17,7 @@ from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
 from streams.extraction.fold import SHORT_TEXT, is_one_sided, leading
 from streams.extraction.refine import event_action, is_demonstration
-from streams.extraction.scope import is_date, places_of
+from streams.extraction.scope import SAYING, is_date, places_of
 from streams.extraction.tense import is_long_past
 from streams.extraction.told import Event, Told
 from streams.extraction.topics import causes_of
@@ -60,7 +60,8 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         features = features | {"demonstration"}
     statements = _statements(reading, event, lead)
     time, scope = _time(reading, event, lead)
-    is_past = lead.tense == "current" and time is not None and is_long_past(reading.context.times[time], reading.today)
+    is_past = time is not None and is_long_past(reading.context.times[time], reading.today)
+    is_past = lead.tense == "current" and (is_past or all(_came_before(told) for told in event.told))
     weapons, targets, victims = _fillers(reading, event)
     return EventMention(
         anchor=_anchor(reading, lead, seen),
@@ -93,6 +94,15 @@ def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], siz
         salience=0.0,
         confidence=round(sum(t.confidence for t in event.told) / len(event.told), 3),
     )
+
+
+def _came_before(told: Told) -> bool:
+    """Does it only tell, without a day, of what had been before the news ("soldiers had burned her village")? Behind a verb of
+    saying that is how news is told."""
+    arcs, verb = told.arcs, told.trigger.token
+    is_earlier = any(arcs.tokens[child].text.lower() == "had" for child in arcs.children(verb, "aux"))
+    is_said = any(arcs.tokens[above].lemma in SAYING for above in arcs.ancestors(verb))
+    return is_earlier and not is_said and not told.is_dated and not told.in_opening
 
 
 def _as_printed(reading: ReadArticle, sentence: ParsedSentence) -> Quote:

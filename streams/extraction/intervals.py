@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _INTERVAL = re.compile(
-    r"\b(?:\w+ )?(?:days?|weeks?|months?|years?) after (?!being\b|having\b|\w+ing\b|(?:he|she|it|they|this|that|which)\b"
+    r"\b(?:(?:more|less|fewer) than |over |about |almost |nearly |some )?(?:\w+ )?"
+    r"(?:days?|weeks?|months?|years?|decades?) after "
+    r"(?!being\b|having\b|\w+ing\b|(?:he|she|it|they|this|that|which)\b"
     r"|the (?:\w+ )?(?:attack|blast|explosion|bombing|incident|clash|shooting|raid|killing|ambush|assault|strike)\b)",
     re.I,
 )
@@ -15,11 +17,15 @@ _AT_FRONT = 2
 """Words, fewer of which may stand before an interval that opens its sentence; the news begins behind the next comma."""
 
 
-def interval_before(sentence: str, at: int) -> tuple[int, int] | None:
+_YEARS = re.compile(r"\b(?:years?|decades?)\b", re.I)
+
+
+def interval_before(sentence: str, at: int, is_of_somebody: bool = False) -> tuple[int, int] | None:
     """The span of "two days after" where the word at ``at`` belongs to what came before the news, else ``None``. Offsets in
-    the sentence. Who died "days after being shot", or "days after the attack", is told with it: that is no other event."""
+    the sentence. Who died "days after being shot", or "days after the attack", is told with it: that is no other event, and
+    neither is what befell somebody spoken of (``is_of_somebody``) but years ago."""
     for found in _INTERVAL.finditer(sentence, 0, at):
-        if _DEATH.search(sentence[: found.start()]):
+        if _DEATH.search(sentence[: found.start()]) or (is_of_somebody and not _YEARS.search(found[0])):
             continue
         news = sentence.find(", ", found.end()) if len(sentence[: found.start()].split()) < _AT_FRONT else -1
         if news < 0 or at < news:

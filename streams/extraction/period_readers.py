@@ -149,10 +149,15 @@ def _read_weekend(found: Match, frame: Frame) -> Reading | None:
     return Reading("DATE", week_value(saturday) + "-WE", frame.base_anchor)
 
 
+_IN_YEAR = re.compile(r",?\s+in\s+(?:1[0-9]|20)\d\d\b")
+
+
 def _read_relative_unit(found: Match, frame: Frame) -> Reading | None:
     unit, relative = unit_letter(found["unit"]), found["rel"].lower().split()[-1]
     if found["rel"].lower() in ("this same", "that same"):
         relative = "same"
+    if relative == "this" and unit == "D" and _IN_YEAR.match(found.string, found.end()):
+        return None  # "on this day in 1968"
     if unit in ("TH", "TM", "TS"):
         return Reading("DURATION", duration(unit, "1"), "none") if relative in ("past", "last", "next") else None
     is_narrative = relative in ("previous", "following", "same", "that", "prior", "preceding") or (

@@ -17,12 +17,13 @@ TimeReach = Literal["clause", "sentence", "saying", "dateline"]
 only where nothing else does."""
 
 
-_SAYING = word_set(
+SAYING = word_set(
     """
     say tell report add announce state claim confirm note quote declare warn explain reveal argue describe publish
     release  inform comment condemn denounce deplore lament
     """
 )
+"""Lemmas of verbs that only tell of an event."""
 _USABLE = ("DATE", "TIME")
 _SAID = 2.5
 """What a day right after a verb of saying costs more, whatever it hangs on ("the army said on Sunday gunmen attacked")."""
@@ -42,7 +43,7 @@ def time_of(reading: ReadArticle, arcs: Arcs, trigger: int) -> tuple[int, TimeRe
         if token.kind != "time" or token.ref is None or not is_date(context.times[token.ref]) or _is_birth(arcs, index):
             continue
         holder = _holder(arcs, index)
-        is_said = arcs.tokens[holder].lemma in _SAYING and holder != trigger
+        is_said = arcs.tokens[holder].lemma in SAYING and holder != trigger
         cost = _distance(arcs, index, trigger, above)
         if not is_said and _follows_saying(arcs, index):
             is_said, cost = True, cost + _SAID
@@ -77,7 +78,9 @@ def _distance(arcs: Arcs, index: int, trigger: int, above: list[int]) -> float:
     """How far is a modifier from the trigger? 0 on the trigger itself, 1 on its clause, more beyond it."""
     holder = _holder(arcs, index)
     apart = abs(index - trigger) / 100
-    if arcs.tokens[holder].lemma in _SAYING and holder != trigger:
+    if _ends_phrase(arcs, trigger, index):
+        return 0.4 + apart
+    if arcs.tokens[holder].lemma in SAYING and holder != trigger:
         return (5.0 if index > trigger else 2.5) + apart
     if holder == trigger:
         return apart
@@ -89,11 +92,27 @@ def _distance(arcs: Arcs, index: int, trigger: int, above: list[int]) -> float:
     return 2.5 + apart
 
 
+def _ends_phrase(arcs: Arcs, noun: int, time: int) -> bool:
+    """Does the time end the noun's own phrase ("the bombing of the market in 1994"), whatever the parse hangs it on?"""
+    between = arcs.tokens[noun + 1 : time]
+    return (
+        arcs.tokens[noun].tag.startswith("N")
+        and 0 < len(between) <= _LONGEST_PHRASE
+        and between[-1].tag == "IN"
+        and all(token.tag in _IN_A_PHRASE or token.kind in ("place", "actor", "quantity") for token in between)
+    )
+
+
+_LONGEST_PHRASE = 8
+"""Words that may stand between a noun and the time that ends its phrase."""
+_IN_A_PHRASE = frozenset(("IN", "DT", "JJ", "NN", "NNS", "NNP", "NNPS", "CD", "PRP$", "POS"))
+
+
 def _follows_saying(arcs: Arcs, index: int) -> bool:
     before = index - 1
     if before >= 0 and arcs.tokens[before].text.lower() == "on":
         before -= 1
-    return before >= 0 and arcs.tokens[before].lemma in _SAYING and arcs.tokens[before].tag.startswith("V")
+    return before >= 0 and arcs.tokens[before].lemma in SAYING and arcs.tokens[before].tag.startswith("V")
 
 
 def _names_another(arcs: Arcs, index: int, above: list[int]) -> bool:

@@ -133,8 +133,9 @@ def _told(reading: ReadArticle) -> list[Told]:
         tense, tense_span = tense_of(when, clause, start, today)
         if tense == "current" and is_remembered(arcs, trigger.token):
             tense = "background"
-        before = interval_before(reading.text(sentence), trigger.start_char - sentence.start_char)
-        if before is not None and not any(a.is_pronoun and a.role == "patient" for a in arguments):
+        is_of_somebody = any(a.is_pronoun and a.role == "patient" for a in arguments)
+        before = interval_before(reading.text(sentence), trigger.start_char - sentence.start_char, is_of_somebody)
+        if before is not None:
             tense, tense_span = "background", (sentence.start_char + before[0], sentence.start_char + before[1])
             time = time if time is not None and time[1] == "clause" and not _overlap(when, tense_span) else None
         found.append(

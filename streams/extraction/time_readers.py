@@ -69,11 +69,16 @@ def _is_capital(found: Match, name: str) -> bool:
     return word[:1].isupper()
 
 
+_ON = re.compile(r"\b(?:on|until|till|from|since|before|by)\s+$", re.IGNORECASE)
+"""What stands before a "march 15" that is a day and no procession."""
+
+
 def _read_day(found: Match, frame: Frame) -> Reading | None:
     month = month_number(group_of(found, "month") or "")
     word = group_of(found, "wordday")
     day = ORDINALS.get(re.sub(r"\s+", "-", word.lower()), 0) if word else int(group_of(found, "day") or 0)
-    if not _is_capital(found, "month") and month in (3, 5) and not found.groupdict().get("year"):
+    is_word = not _is_capital(found, "month") and month in (3, 5) and not found.groupdict().get("year")
+    if is_word and not _ON.search(found.string, 0, found.start()):
         return None
     year = year_of_match(found, frame)
     anchor: Anchor = "explicit"

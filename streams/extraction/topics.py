@@ -60,7 +60,7 @@ _TALK = word_set(
     comment remark speech statement case trial probe inquiry investigation suspect law charge plot victim survivor
     witness memorial story film book movie series game debate policy threat risk fear scare drill exercise rate
     statistics figure conviction defendant warrant report claim allegation scandal controversy issue question video
-    footage hearing caution season anniversary plan crisis prevention prosecution coverage
+    footage hearing caution season plotter anniversary plan crisis prevention prosecution coverage
     """
 )
 """Nouns whose compound names what is talked of, not what happened: "the shooting comments", "a murder trial"."""

@@ -58,11 +58,16 @@ class Candidate:
 
 
 def find_candidates(
-    text: str, start: int, end: int, brackets: list[tuple[int, int]], names: list[tuple[int, int]]
+    text: str,
+    start: int,
+    end: int,
+    brackets: list[tuple[int, int]],
+    names: list[tuple[int, int]],
+    dates: list[tuple[int, int]],
 ) -> tuple[Candidate, ...]:
     """Which triggers may a sentence have, before it is parsed? Those of the table whose sense tests its words pass, by
     position, those first that their words support; a sentence without any need not be parsed. ``names`` are spans in which no
-    trigger counts."""
+    trigger counts, ``dates`` such as hold no part of one ("held in Ayodhya on march 15")."""
     words = words_of(text, start, end, brackets)
     plain = [word for word, _, _ in words]
     rubric = _rubric(text, start, end, words)
@@ -74,7 +79,7 @@ def find_candidates(
     found = []
     for match in matches:
         first, last = words[match.first][1], words[match.last][2]
-        if any(a <= first < b for a, b in names):
+        if any(a <= first < b for a, b in names) or any(a < last <= b for a, b in dates):
             continue
         around = [*marked[: match.first], "@", *marked[match.first + 1 : match.last], *marked[match.last + 1 :]]
         sentence = " ".join(around)
