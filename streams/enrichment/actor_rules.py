@@ -191,8 +191,9 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
         first = _opponent(second[0] if second else None, spare, setting)
     if not second:
         spare = [i for i in spare if i.actor_id != first[0].actor_id]
+        unarmed = sides.patient[0].raw if sides.patient else ""
         is_feud = first[0].group in {"communal", "party"} and not spare and _FEUD.search(mention.evidence.quote)
-        second = [first[0]] if is_feud else _opponent(first[0], spare, setting)
+        second = [first[0]] if is_feud and not unarmed else _opponent(first[0], spare, setting, unarmed)
     if first[0].is_state and not second[0].is_state and not any(p.role == "agent" for p in mention.participants):
         first, second = (
             second,
@@ -208,8 +209,11 @@ def _communal(setting: Setting, raw: str) -> Identity:
     return generic("Unidentified Communal Militia", "unidentified-communal-militia", 4, setting, raw, "communal", INFERRED)
 
 
-def _opponent(other: Identity | None, spare: list[Identity], setting: Setting) -> list[Identity]:
-    """Whom did it fight? One of the other camp in the event's sentences, else whom such fights are with by default."""
+def _opponent(other: Identity | None, spare: list[Identity], setting: Setting, unarmed: str = "") -> list[Identity]:
+    """Whom did it fight? One of the other camp in the event's sentences, else whom such fights are with by default.
+
+    ``unarmed``: who stands on the other side without a word of arms ("rival groups").
+    """
     if other is None:
         found = spare[0] if spare else unidentified(setting)
     elif other.is_state:
@@ -221,7 +225,7 @@ def _opponent(other: Identity | None, spare: list[Identity], setting: Setting) -
     elif not other.raw:  # no side is named: whom the state fights is no guess of ours
         found = first_of(spare, lambda i: True) or unidentified(setting)
     elif other.group == "communal":
-        found = first_of(spare, lambda i: True) or _communal(setting, "")
+        found = first_of(spare, lambda i: True) or _communal(setting, unarmed)
     else:
         found = (
             first_of(spare, lambda i: i.is_state)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from schemas.annotations import PlaceCandidate, Toponym
 from schemas.article_mentions import ArticleMentions
+from streams.enrichment.place_geometry import closeness, reaches
 from streams.lexicons.gazetteer import Gazetteer, PlaceRecord, gazetteer, prominence
 from streams.lexicons.place_names import fold_name
 from streams.lexicons.sources import resolve_outlet
@@ -251,7 +252,7 @@ def _score(
         parts["province is named"] = provinces.get(record.admin1_code, 0.0) if record.feature != "ADM1" else 0.0
         parts["near the other places"] = _neighbours(record, own, cells) if len(name.records) > 1 else 0.0
         parts["publisher's country"] = float(home_country == record.country)
-        parts["publisher's home"] = max((_close(record, home) for home in home_rows), default=0.0)
+        parts["publisher's home"] = max((closeness(record, home) for home in home_rows), default=0.0)
         _settle(name, parts)
     _choose(name)
 
@@ -266,26 +267,8 @@ def _inside(record: PlaceRecord, outer: _Name, only: PlaceRecord | None = None) 
         elif place.feature == "ADM1":
             best = max(best, 1.0 if place.admin1_code == record.admin1_code and record.feature != "ADM1" else 0.0)
         elif place.lat_deg is not None and place.row != record.row:
-            best = max(best, 0.7 * _close(record, place) if place.country == record.country else 0.0)
+            best = max(best, 0.7 * closeness(record, place) if place.country == record.country else 0.0)
     return best
-
-
-def _close(one: PlaceRecord, two: PlaceRecord) -> float:
-    """1 at the same point, 0 from 150 km on."""
-    if one.lat_deg is None or two.lat_deg is None or one.lon_deg is None or two.lon_deg is None:
-        return 0.0
-    return max(0.0, 1.0 - distance_km(one.lat_deg, one.lon_deg, two.lat_deg, two.lon_deg) / 150.0)
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """How far apart are two points, on a sphere?
-
-    >>> round(distance_km(36.2, 37.16, 33.51, 36.29))
-    310
-    """
-    a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))
-    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _settle(name: _Name, parts: dict[str, float]) -> None:
@@ -310,7 +293,7 @@ def _choose(name: _Name) -> None:
         place = name.records[name.best]
     total = 0.0
     for score, record in zip(name.scores, name.records, strict=True):
-        same = record.country == place.country and _close(record, place) > 0.85
+        same = record.country == place.country and closeness(record, place) > 0.85
         total += 0.0 if same and record is not place else math.exp(_SHARPNESS * (score - top))
     name.share = min(0.98, 1.0 / total)
 
@@ -351,10 +334,6 @@ _FOREIGN = 0.35
 ALONE = "alone in its country"
 _SMALL_PEOPLE = 300_000
 
-_PROVINCE_KM = 150.0
-_DISTRICT_KM = 80.0
-"""Farther than this from the container's point, a place can not lie inside it; gazetteers differ on borders."""
-
 
 def _doubt(names: Sequence[_Name], named: _Named) -> None:
     """Which choices contradict the text? A name whose container lies elsewhere is another place of that name, one that no
@@ -386,14 +365,12 @@ def _is_small(record: PlaceRecord) -> bool:
 
 
 def _fits(record: PlaceRecord, outer: _Name) -> bool:
-    """Does the choice lie inside what its container was taken for? Only a sure container can contradict."""
+    """Does the choice lie inside what its container was taken for, or inside an area of that name about it? Only a sure
+    container can contradict."""
     place = outer.records[outer.best]
     if outer.share < 0.5:
         return True
     if place.feature == "PCLI" or place.country != record.country:
         return place.country == record.country
-    if record.lat_deg is None or place.lat_deg is None or place.lon_deg is None or record.lon_deg is None:
-        return place.admin1_code == record.admin1_code or not record.admin1_code
-    far = _PROVINCE_KM if place.feature in ("ADM1", "RGN") else _DISTRICT_KM
-    apart = distance_km(place.lat_deg, place.lon_deg, record.lat_deg, record.lon_deg)
-    return apart <= far or (place.feature == "ADM1" and place.admin1_code == record.admin1_code)
+    areas = [one for one in outer.records if one.feature in ("ADM1", "ADM2", "RGN") and closeness(one, place) > 0.5]
+    return any(reaches(area, record) for area in (place, *areas))

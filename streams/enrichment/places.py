@@ -11,7 +11,8 @@ from typing import Literal
 from schemas.annotations import ArticleContext, PlaceCandidate, PlaceLink, Toponym
 from schemas.article_mentions import ArticleMentions, EventMention
 from schemas.conflict_event import Place
-from streams.enrichment.place_ranking import ALONE, distance_km, rank_places
+from streams.enrichment.place_geometry import distance_km
+from streams.enrichment.place_ranking import ALONE, rank_places
 from streams.lexicons.gazetteer import gazetteer
 
 Scope = Literal["clause", "sentence", "paragraph", "dateline", "focus", "title"]

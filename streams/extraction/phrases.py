@@ -101,4 +101,7 @@ class Arcs:
         if self.children(verb, "auxpass", "nsubjpass"):
             return True
         token: Token = self.tokens[verb]
-        return token.tag == "VBN" and not self.children(verb, "aux", "dobj")
+        if token.tag != "VBN" or self.children(verb, "aux", "dobj"):
+            return False
+        shares_object = any(self.children(joined, "dobj") for joined in self.children(verb, "conj"))
+        return not (shares_object and self.children(verb, "nsubj"))  # "gunmen shot at and injured a vaccinator"

@@ -51,9 +51,11 @@ WEIGHTS = {
 
 ACCEPT = 1.0
 
-_GAP_COMMA = re.compile(r"^['’]?,\s*(?:in\s+|and\s+|or\s+|near\s+)?(?:the\s+)?$")
+_KIND = rf"(?:\s+(?i:{'|'.join(sorted(map(re.escape, cues('town_kind') | cues('area_kind'))))}))?"
+"""The word for a place's kind, between its name and what it lies in: "Gora village, Borno state"."""
+_GAP_COMMA = re.compile(rf"^['’]?{_KIND},\s*(?:in\s+|and\s+|or\s+|near\s+)?(?:the\s+)?$")
 _GAP_IN = re.compile(
-    r"^(?:\s+[a-z]+(?=\s+(?:in|of)\s))?\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?"
+    rf"^(?:{_KIND}(?=\s*\()|\s+[a-z]+(?=\s+(?:in|of)\s))?\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?"
     r"(?:[a-z-]+ern\s+|central\s+|north\s+|south\s+|east\s+|west\s+)?(?:[a-z]+\s+(?:of\s+)?)?)$"
 )
 _GAP_POSSESSIVE = re.compile(r"^['’]s?\s+(?:[a-z-]+\s+){0,3}$")

@@ -170,7 +170,8 @@ class _Reader(NameReader):
         if not single:
             hit.add("several words")
         elif hit.key in self.stop:
-            hit.add("English word")
+            if not (known.is_province and hit.kind in cues("area_kind")):  # but "in Unity state", "Centre region"
+                hit.add("English word")
         elif not (known.is_country or (known.is_province and known.population > 500_000)):
             if hit.key in self.first_names:
                 hit.add("first name")

@@ -116,12 +116,14 @@ class Gazetteer:
         return self.respelled(key)
 
     def of_kind(self, records: tuple[PlaceRecord, ...], kind: str) -> tuple[PlaceRecord, ...]:
-        """Which of the rows are of the kind that the text names ("village", "province")? A capital stands for its province;
-        all of the rows where none fits."""
+        """Which of the rows are of the kind that the text names ("village", "province")? A capital stands for its province,
+        never a town for the province that its district lies in; all of the rows where none fits."""
         if kind in cues("town_kind"):
             return tuple(record for record in records if record.feature not in _AREAS and record.feature != "PCLI") or records
         if kind in cues("area_kind"):
             areas = tuple(record for record in records if record.feature in _AREAS)
+            if kind in cues("district_kind"):
+                return areas or records
             return areas or tuple(filter(None, map(self._province_at, records))) or records
         return records
 

@@ -11,7 +11,7 @@ from streams.lexicons.place_names import fold_word
 CueKind = Literal[
     "before_kind", "after_kind", "locative", "weak_locative", "title", "newspaper", "organisation", "public_body", "street",
     "speech", "belongs",
-    "direction", "nature", "town_kind", "area_kind", "admin_word", "one_spelling", "dump_feature", "connector",
+    "direction", "nature", "town_kind", "area_kind", "district_kind", "admin_word", "one_spelling", "dump_feature", "connector",
 ]  # fmt: skip
 
 

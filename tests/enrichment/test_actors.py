@@ -95,6 +95,11 @@ def name_of(found: dict[str, list[Actor]], role: str) -> str | None:
             {"Pokot raiders": "agent", "Turkana herders": "patient"},
             "Pokot Ethnic Militia (Kenya)", "Turkana Ethnic Militia (Kenya)",
         ),
+        (
+            "Turkana herders fought rival groups.", "KE", "Armed clash",
+            {"Turkana herders": "agent", "rival groups": "patient"},
+            "Turkana Ethnic Militia (Kenya)", "Unidentified Communal Militia (Kenya)",
+        ),
     ],
 )  # fmt: skip
 def test_sides_follow_the_kind_of_event(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from schemas.annotations import ArticleContext, PlaceCandidate, PlaceLink, Sentence
 from schemas.article_mentions import ArticleMentions, EventMention, Trigger
 from schemas.clean_article import ArticleHeader
@@ -56,6 +58,27 @@ def test_a_container_decides_between_places_of_one_name() -> None:
         assert place is not None
         assert place.admin1 == state
         assert place.reasons
+
+
+@pytest.mark.parametrize(
+    "told", ["in Gora village, Borno State", "in Gora village (Borno State)", "in the town of Gora in Borno"]
+)
+def test_a_town_of_that_name_elsewhere_is_not_the_one_that_its_container_names(told: str) -> None:
+    read = article(f"Militants killed three farmers {told}, on 3 June.")  # the only Gora of Nigeria lies in Katsina
+    assert [place and place.name for place in chosen(read)] == [None, "Borno"]
+
+
+def test_a_district_is_no_province_and_a_province_may_be_called_by_an_english_word() -> None:
+    assert [place and place.feature for place in chosen(article("A mine exploded in Visakhapatnam District."))] == ["PPL"]
+    unity = chosen(article("Five women were attacked in Koch County (Unity state)."))
+    assert [place and place.admin1 for place in unity] == ["Unity", "Unity"]
+    alone = chosen(article("Unity was all that they asked for in Bentiu."))
+    assert [place and place.name for place in alone] == ["Bentiu"]
+
+
+def test_a_town_of_a_new_province_stays_inside_the_old_one() -> None:
+    places = chosen(article("Police arrested ten students in Wamena town, Papua province."))
+    assert [place and place.name for place in places] == ["Wamena", "Papua"]
 
 
 def test_neighbours_decide_where_no_container_is_named() -> None:

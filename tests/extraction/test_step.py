@@ -27,6 +27,12 @@ def test_the_passive_turns_the_roles() -> None:
     assert roles["soldiers"] == "patient"
 
 
+def test_two_verbs_share_their_object() -> None:
+    (mention,) = read("Two unidentified armed assailants shot at and injured a vaccinator in Lahore on Monday.").mentions
+    roles = {p.head: p.role for p in mention.participants}
+    assert (roles["assailants"], roles["vaccinator"]) == ("agent", "patient")
+
+
 def test_a_pronoun_of_a_mob_stands_for_no_thing_of_its_own_sentence() -> None:
     found = read(
         "After a long drive through the hills and the empty villages around Gwoza, which had been deserted for weeks, the "
