@@ -11,7 +11,7 @@ from typing import Literal, cast
 from schemas.annotations import ActorName, ArticleContext
 from schemas.codes import InterCode
 from streams.lexicons.actor_keys import name_keys
-from streams.lexicons.actors import ActorRow, ActorTable, actor_table
+from streams.lexicons.actors import ActorRow, ActorTable, actor_table, alias_words
 
 _LEADING = re.compile(
     r"(?:(?:suspected|alleged|presumed|unknown|unidentified|heavily|armed|masked|several|some"
@@ -19,7 +19,7 @@ _LEADING = re.compile(
     re.I,
 )
 """Words before a name that do not belong to it."""
-_NAMELESS = re.compile(r"(?:an? |\w+ )?(?:unidentified|unknown)\b", re.I)
+NAMELESS = re.compile(r"(?:an? |\w+ )?(?:unidentified|unknown)\b", re.I)
 """The text itself says that nobody knows who they are."""
 _GANG = re.compile(r"\b(?:gang(?:s|sters?)?|cartels?|hit ?m[ae]n|traffickers?|sicarios?)\b", re.I)
 _OFF_DUTY = re.compile(r"(?:an? |the )?(?:off-duty|retired|former|ex-)", re.I)
@@ -160,7 +160,7 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
         if first.startswith("named-"):
             return _defined(first, actor, "rebel_org" if group == "armed" else _organisation(first, setting), setting)
         chosen = _choose(actor, setting, table)
-        if not (raw.islower() and _is_elsewhere(chosen, setting, table)):
+        if not (_is_description(chosen, raw, table) and _is_elsewhere(chosen, setting, table)):
             return _row_identity(chosen, raw, setting, table, group)
         group = group or "armed"
     if group is None:
@@ -169,6 +169,7 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     if group in {"military", "police", "security"} and _OFF_DUTY.match(raw):
         return generic("Civilians", "civilians", 7, setting, raw, "people", DESCRIBED, country)
     if group in {"military", "aircraft"}:
+        country = country or table.default_army(raw, setting.country, setting.on)
         sure = COUNTRY_NAMED if country else DESCRIBED
         return force("Military Forces", country or setting.country, setting, raw, sure)
     if group == "police":
@@ -187,12 +188,12 @@ def identify(actor: ActorName, setting: Setting) -> Identity | None:
     if group == "peacekeepers":
         return Identity("peacekeepers", "United Nations Peacekeepers", 8, raw, "named", DESCRIBED, is_generic=True)
     if group == "armed":
-        is_open = country in {None, setting.country} and not _NAMELESS.match(raw)
+        is_open = country in {None, setting.country} and not NAMELESS.match(raw)
         known = _from_context(raw, setting, table) if is_open else None
         if known is not None:
             return replace(known, raw=raw, confidence=FROM_CONTEXT, group="armed")
         default = table.default_of(raw, setting.country, setting.on)
-        if default is not None:
+        if default is not None and default in table.rows:
             return replace(_plain(table.rows[default], raw, setting, table), confidence=FROM_CONTEXT - 0.1, group="armed")
         if _GANG.search(raw):
             return generic("Unidentified Gang", "unidentified-gang", 3, setting, raw, "armed", DESCRIBED)
@@ -250,6 +251,13 @@ def _choose(actor: ActorName, setting: Setting, table: ActorTable) -> str:
         return (near if setting.country else 1, int(dated), -position)
 
     return max(enumerate(actor.actor_ids), key=lambda pair: score(*pair))[1]
+
+
+def _is_description(actor_id: str, raw: str, table: ActorTable) -> bool:
+    """Is the actor found by a plain description ("opposition fighters"), and by no name?"""
+    row, words = table.rows.get(actor_id), raw.lower()
+    spelt = [alias for alias in alias_words(row) if alias.lower() in words] if row is not None else []
+    return all(alias.islower() for alias in spelt) if spelt else raw.islower()
 
 
 def _is_elsewhere(actor_id: str, setting: Setting, table: ActorTable) -> bool:
@@ -363,7 +371,9 @@ def _armed_rows(names: Iterable[ActorName], setting: Setting, table: ActorTable)
     for name in names:
         if not name.actor_ids:
             continue
-        row = table.rows.get(_choose(name, setting, table))
+        row = table.rows.get(chosen := _choose(name, setting, table))
+        if _is_description(chosen, name.quote, table) and _is_elsewhere(chosen, setting, table):
+            continue
         if row is not None and row.kind in {"rebel", "militia", "gang", "identity"}:
             found[row.actor_id] = None
     return list(found)

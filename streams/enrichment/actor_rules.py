@@ -25,6 +25,7 @@ from streams.enrichment.actor_sides import (
     state_of,
     unidentified,
 )
+from streams.enrichment.foes import foe_of
 
 Rule = Callable[[Sides, EventMention, Setting, str], None]
 _FEUD = re.compile(
@@ -126,14 +127,20 @@ def _violence(sides: Sides, mention: EventMention, setting: Setting, hint: str) 
     sides.agent, sides.patient, sides.with_patient = [perpetrator], [crowd_as("Civilians", 7, targets, setting)], []
 
 
+_FROM_AFAR = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
+
+
 def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     is_air = hint == "Air/drone strike"
+    sides.agent = [_as_army(i, setting) for i in sides.agent]
     agent = first_of(_named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
     taken = {i.actor_id for i in sides.patient}
     if agent is None:
         kinds = (is_state, is_fighter) if is_air else (is_fighter,)
         for kind in kinds:
             agent = agent or nearby(first_of(sides.near, lambda i, kind=kind: kind(i) and i.actor_id not in taken))  # type: ignore[misc]
+    if agent is None and hint in _FROM_AFAR:
+        agent = foe_of(setting.country, mention, setting)
     if agent is None and is_air:
         agent = force("Military Forces", None, setting, "", INFERRED)
     if agent is None:
@@ -155,12 +162,19 @@ def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     sides.patient = [target] if target is not None else [crowd_as("Civilians", 7, people, setting)] if has_victims else []
 
 
+def _as_army(identity: Identity, setting: Setting) -> Identity:
+    """A government that fights or bombs does so by its army: "a junta airstrike"."""
+    if identity.group != "government":
+        return identity
+    return force("Military Forces", identity.country or setting.country, setting, identity.raw, identity.confidence)
+
+
 def _fighter(identity: Identity, setting: Setting) -> Identity | None:
     """As a side of a battle: crowds are a communal militia there, parties themselves, governments their army."""
     if is_state(identity) or is_armed(identity):
         return identity
     if identity.group == "government":
-        return force("Military Forces", identity.country or setting.country, setting, identity.raw, identity.confidence)
+        return _as_army(identity, setting)
     if identity.associates and identity.associates[0].actor_id.startswith("people-"):
         people = identity.associates[0]
         name = people.name.split(" (")[0].removesuffix(" Group") + " Militia"
@@ -188,12 +202,14 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
         i for i in near if i.actor_id not in known and i.is_generic
     ]
     if not first:
-        first = _opponent(second[0] if second else None, spare, setting)
+        first = _opponent(second[0] if second else None, spare, mention, setting)
     if not second:
         spare = [i for i in spare if i.actor_id != first[0].actor_id]
         unarmed = sides.patient[0].raw if sides.patient else ""
         is_feud = first[0].group in {"communal", "party"} and not spare and _FEUD.search(mention.evidence.quote)
-        second = [first[0]] if is_feud and not unarmed else _opponent(first[0], spare, setting, unarmed)
+        second = [first[0]] if is_feud and not unarmed else _opponent(first[0], spare, mention, setting, unarmed)
+    if second[0].actor_id == first[0].actor_id and second[0] is not first[0]:
+        second = [_not_itself(second[0], mention, setting), *second[1:]]
     if first[0].is_state and not second[0].is_state and not any(p.role == "agent" for p in mention.participants):
         first, second = (
             second,
@@ -205,11 +221,20 @@ def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     sides.with_patient = [i for i in sides.with_patient if _fighter(i, setting)]
 
 
+def _not_itself(side: Identity, mention: EventMention, setting: Setting) -> Identity:
+    """The side that was taken for the one that it fights: a description of another group, or of the other army."""
+    if side.group == "armed":
+        return unidentified(setting, side.raw)
+    return (foe_of(side.country, mention, setting) if side.is_state else None) or side
+
+
 def _communal(setting: Setting, raw: str) -> Identity:
     return generic("Unidentified Communal Militia", "unidentified-communal-militia", 4, setting, raw, "communal", INFERRED)
 
 
-def _opponent(other: Identity | None, spare: list[Identity], setting: Setting, unarmed: str = "") -> list[Identity]:
+def _opponent(
+    other: Identity | None, spare: list[Identity], mention: EventMention, setting: Setting, unarmed: str = ""
+) -> list[Identity]:
     """Whom did it fight? One of the other camp in the event's sentences, else whom such fights are with by default.
 
     ``unarmed``: who stands on the other side without a word of arms ("rival groups").
@@ -220,6 +245,7 @@ def _opponent(other: Identity | None, spare: list[Identity], setting: Setting, u
         found = (
             first_of(spare, lambda i: not i.is_state)
             or first_of(spare, lambda i: i.country != other.country)
+            or foe_of(other.country, mention, setting)
             or unidentified(setting)
         )
     elif not other.raw:  # no side is named: whom the state fights is no guess of ours
@@ -258,7 +284,8 @@ def _property(sides: Sides, mention: EventMention, setting: Setting, hint: str) 
 def _disrupted(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     state = first_of(sides.agent, is_state) or state_of(sides, setting) or default_force("Police Forces", setting)
     owner = first_of(sides.everyone, lambda i: is_fighter(i) and not i.is_generic) or first_of(sides.everyone, is_fighter)
-    sides.agent, sides.patient = [as_officers(state, setting)], [owner or unidentified(setting)]
+    owner = owner or foe_of(state.country, mention, setting) or unidentified(setting)
+    sides.agent, sides.patient = [as_officers(state, setting)], [owner]
     sides.with_agent, sides.with_patient = [], []
 
 

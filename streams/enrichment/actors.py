@@ -12,9 +12,9 @@ from schemas.annotations import ActorName, ArticleContext
 from schemas.article_mentions import EventMention, Participant
 from schemas.codes import ActorRole
 from schemas.conflict_event import Actor, Interaction
-from streams.enrichment.actor_identity import DESCRIBED, Identity, Setting, country_of, force, generic, identify
+from streams.enrichment.actor_identity import DESCRIBED, NAMELESS, Identity, Setting, country_of, force, generic, identify
 from streams.enrichment.actor_rules import settle
-from streams.enrichment.actor_sides import Sides
+from streams.enrichment.actor_sides import Sides, is_fighter
 from streams.lexicons.figures import people_nouns
 
 _REACH = 2
@@ -72,8 +72,11 @@ def resolve_actors(
     setting = Setting(context, country or country_of(context), on, mention.sentence_indexes, history)
     sides = Sides()
     used: set[int] = set()
-    for participant in mention.participants:
-        _add(participant, sides, setting, used, mention.action)
+    for participant in sorted(mention.participants, key=lambda p: _repeats(p, context)):
+        if participant.actor is not None and any(map(is_fighter, sides.agent)) and _repeats(participant, context):
+            used.add(participant.actor)  # the gang that is named or described before
+        else:
+            _add(participant, sides, setting, used, mention.action)
     sides.agent, sides.patient = _by_their_name(sides.agent), _by_their_name(sides.patient)
     sides.near = [
         found
@@ -94,6 +97,18 @@ def _by_their_name(side: list[Identity]) -> list[Identity]:
     """A side where who was described first ("rebels") and named later is quoted by the name."""
     named = {i.actor_id: i for i in reversed(side) if i.group == "named"}
     return [replace(i, raw=named[i.actor_id].raw) if i.actor_id in named and i.group == "armed" else i for i in side]
+
+
+_ATTACKERS = "attackers"
+"""The row of words that only repeat that somebody did it: "the assailants"."""
+
+
+def _repeats(participant: Participant, context: ArticleContext) -> bool:
+    """Does it only repeat that somebody did it ("the assailants"), with no word that nobody knows who?"""
+    if participant.role != "agent" or participant.actor is None or participant.actor >= len(context.actors):
+        return False
+    name = context.actors[participant.actor]
+    return name.descriptor == _ATTACKERS and not name.actor_ids and not NAMELESS.match(name.quote)
 
 
 def _only_armed_group(mention: EventMention, setting: Setting) -> list[Identity]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from schemas.annotations import PlaceCandidate, Toponym
 from schemas.article_mentions import ArticleMentions
 from streams.enrichment.place_geometry import closeness, reaches
+from streams.lexicons.actors import only_country
 from streams.lexicons.gazetteer import Gazetteer, PlaceRecord, gazetteer, prominence
 from streams.lexicons.place_names import fold_name
 from streams.lexicons.sources import resolve_outlet
@@ -183,8 +184,8 @@ def _named(names: Sequence[_Name], toponyms: Sequence[Toponym], mentions: Articl
                 named.of_province[record.admin1_code][number] += weight
                 named.of_country[record.country][number] += weight / 2
     for actor in mentions.context.actors:
-        if actor.country_hint:
-            named.of_country[actor.country_hint][None] += 0.4
+        if country := actor.country_hint or only_country(actor.actor_ids):
+            named.of_country[country][None] += 0.4
     return named
 
 

@@ -13,6 +13,7 @@ from schemas.article_mentions import ArticleMentions, EventMention
 from schemas.conflict_event import Place
 from streams.enrichment.place_geometry import distance_km
 from streams.enrichment.place_ranking import ALONE, rank_places
+from streams.lexicons.actors import only_country
 from streams.lexicons.gazetteer import gazetteer
 
 Scope = Literal["clause", "sentence", "paragraph", "dateline", "focus", "title"]
@@ -75,8 +76,8 @@ def focus_country(mentions: ArticleMentions, resolved: Sequence[PlaceCandidate |
         weight *= 2.0 if toponym.part == "title" else 1.0
         weights[place.country] += weight * place.score / (1.0 + 0.1 * number)  # type: ignore[assignment]
     for actor in mentions.context.actors:
-        if actor.country_hint:
-            weights[actor.country_hint] += 0.2  # type: ignore[assignment]
+        if country := actor.country_hint or only_country(actor.actor_ids):
+            weights[country] += 0.2  # type: ignore[assignment]
     return min(weights, key=lambda country: (-weights[country], country)) if weights else None
 
 

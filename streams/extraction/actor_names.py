@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -101,6 +102,7 @@ def find_actor_names(
             if len(phrases) > 1 and _append_past_bracket(scan, phrases[-2], phrases[-1], phrase, table):
                 phrases.pop()
             elif not (phrases and _append_of(scan, phrases[-1], phrase, table)):
+                _share_force(scan, phrases, phrase, table)
                 phrases.append(phrase)
     return tuple(_named(scan, phrase, part, counted, table) for phrase in phrases if _stands(scan, phrase, table))
 
@@ -119,6 +121,22 @@ def _take_nation_of_strike(scan: Scan, phrase: _Phrase) -> None:
         phrase.descriptor, phrase.is_complete, phrase.people = "aircraft", True, None
     elif scan.words[phrase.first].isupper() and phrase.first == phrase.last:
         phrase.first = phrase.last + 1
+
+
+_AND = re.compile(r"\s*(?:,|/|&|,?\s*\band\b)\s*", re.IGNORECASE)
+
+
+def _share_force(scan: Scan, before: list[_Phrase], phrase: _Phrase, table: ActorTable) -> None:
+    """In "Rwandan and Mozambican troops" both nations have troops: a bare nation joined to a nation's force is one too."""
+    if phrase.country is None or _group(phrase.descriptor, table) not in {"military", "police", "security"}:
+        return
+    begin = scan.starts[phrase.first]
+    for nation in reversed(before):
+        joined = scan.text[scan.ends[nation.last] : begin]
+        if nation.country is None or nation.descriptor or nation.actors or not _AND.fullmatch(joined):
+            return
+        begin = scan.starts[nation.last]
+        nation.first, nation.descriptor, nation.is_complete, nation.people = nation.last, phrase.descriptor, True, None
 
 
 def _group(descriptor: str | None, table: ActorTable) -> str | None:

@@ -277,6 +277,11 @@ class ActorTable:
                 return row.actor_id
         return None
 
+    def default_army(self, words: str, country: str | None, on: date | None) -> str | None:
+        """Which state's army do "soldiers" mean in that country then, where it is not its own? ``None`` without a row."""
+        force, _, of = (self.default_of(words, country, on) or "").partition("-")
+        return of.upper() if force == "military" else None
+
     def demonyms_of(self, country: str) -> tuple[str, ...]:
         """Which words name the country or say that something is of it?"""
         return self._demonyms.get(country, ())
@@ -302,6 +307,16 @@ def alias_words(row: ActorRow) -> tuple[str, ...]:
     names = () if is_bare else (head.strip(), tail.strip()) if colon else (own,)
     spelt = tuple(dict.fromkeys(name for name in (*names, *row.aliases) if name))
     return spelt + tuple(name.replace("'s ", "s ") for name in spelt if "'s " in name)
+
+
+def only_country(actor_ids: tuple[str, ...]) -> str | None:
+    """Where does the named actor act, if in one country only? ``None`` for a name that several share.
+
+    >>> only_country(("cpi-maoist",)), only_country(("al-qaeda",))
+    ('IN', None)
+    """
+    row = actor_table().rows.get(actor_ids[0]) if len(actor_ids) == 1 else None
+    return row.country[0] if row is not None and len(row.country) == 1 else None
 
 
 @cache

@@ -15,7 +15,7 @@ ON = date(2016, 12, 10)
 
 
 def resolve(
-    text: str, country: str | None, hint: str, roles: dict[str, str], trigger: str = "x", action: str = "attack"
+    text: str, country: str | None, hint: str, roles: dict[str, str], trigger: str = "x", action: str = "attack", on: date = ON
 ) -> dict[str, list[Actor]]:
     """The actors of a one-sentence article; ``roles`` says which quote is which argument."""
     sentence = Sentence(part="body", start_char=0, end_char=len(text), paragraph_index=0)
@@ -41,7 +41,7 @@ def resolve(
     )
     context = ArticleContext(sentences=(sentence,), actors=names)
     found: dict[str, list[Actor]] = {}
-    for actor in resolve_actors(mention, context, country, ON, hint):
+    for actor in resolve_actors(mention, context, country, on, hint):
         found.setdefault(actor.role, []).append(actor)
     return found
 
@@ -169,3 +169,78 @@ def test_an_armed_group_that_tells_of_an_attack_as_a_government_is_not_taken_for
     text = "Seventy people were killed on a road in Gaza on Friday, Hamas authorities said."
     found = resolve(text, "PS", "Attack", {"Seventy people": "patient"})
     assert name_of(found, "actor1") == "Unidentified Armed Group (Palestine)"
+
+
+WAR = date(2023, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "foe"),
+    [
+        ("Ukrainian troops repelled an assault near Avdiivka.", WAR, "Military Forces of Russia (2000-)"),
+        ("Ukrainian troops repelled an assault near Avdiivka.", date(2012, 3, 4), "Unidentified Armed Group (Ukraine)"),
+        ("Ukrainian troops repelled an assault near Avdiivka.", date(2015, 3, 4), "Unidentified Armed Group (Ukraine)"),
+        ("Ukrainian troops fought under Russian fire.", date(2015, 3, 4), "Military Forces of Russia (2000-)"),
+    ],
+    ids=["war", "peace", "war that the text leaves unsaid", "war that the text speaks of"],
+)
+def test_an_army_fights_the_other_side_of_its_war(text: str, on: date, foe: str) -> None:
+    found = resolve(text, "UA", "Armed clash", {"Ukrainian troops": "agent"}, on=on)
+    assert name_of(found, "actor2") == foe
+
+
+def test_who_shells_a_country_at_war_is_the_other_side_and_who_lays_a_mine_is_unknown() -> None:
+    text = "Shelling killed two residents in Nikopol."
+    roles = {"residents": "patient"}
+    shelled = resolve(text, "UA", "Shelling/artillery/missile attack", roles, on=WAR)
+    assert name_of(shelled, "actor1") == "Military Forces of Russia (2000-)"
+    mined = resolve(text, "UA", "Remote explosive/landmine/IED", roles, on=WAR)
+    assert name_of(mined, "actor1") == "Unidentified Armed Group (Ukraine)"
+
+
+def test_nobody_fights_himself() -> None:
+    text = "The SDF repelled an attack, and 12 fighters died."
+    found = resolve(text, "SY", "Armed clash", {"SDF": "agent", "fighters": "patient"})
+    assert [found[role][0].name for role in ("actor1", "actor2")] == [
+        "SDF: Syrian Democratic Forces",
+        "Unidentified Armed Group (Syria)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("described", "others"),
+    [("attackers", []), ("unknown gunmen", ["Unidentified Armed Group (Democratic Republic of Congo)"])],
+)
+def test_the_attackers_are_the_gang_named_before(described: str, others: list[str]) -> None:
+    text = f"CODECO militiamen killed nine people and ADF fighters fled; the {described} burned a church."
+    found = resolve(text, "CD", "Attack", {"CODECO militiamen": "agent", described: "agent"})
+    assert name_of(found, "actor1") == "CODECO: Cooperative for Development of Congo"
+    assert [a.name for a in found.get("associated1", [])] == others
+
+
+@pytest.mark.parametrize("text", ["Opposition fighters killed a guard.", "OPPOSITION FIGHTERS KILLED A GUARD."])
+@pytest.mark.parametrize(
+    ("country", "name"), [("SY", "Opposition Rebels (Syria)"), ("SS", "Unidentified Armed Group (South Sudan)")]
+)
+def test_a_description_means_its_own_country_s_rebels(text: str, country: str, name: str) -> None:
+    assert name_of(resolve(text, country, "Attack", {text[:19]: "agent"}), "actor1") == name
+
+
+def test_both_nations_of_joined_troops_are_sides() -> None:
+    found = resolve(
+        "Indian and Pakistani troops fought.", "IN", "Armed clash", {"Indian": "between", "Pakistani troops": "between"}
+    )
+    assert [found[role][0].name.split(" (")[0] for role in ("actor1", "actor2")] == [
+        "Military Forces of India",
+        "Military Forces of Pakistan",
+    ]
+
+
+def test_a_government_bombs_by_its_army() -> None:
+    found = resolve("The junta bombed a village.", "MM", "Air/drone strike", {"junta": "agent"})
+    assert [a.name.split(" (")[0] for role in found.values() for a in role] == ["Military Forces of Myanmar"]
+
+
+def test_soldiers_in_palestine_are_israel_s() -> None:
+    found = resolve("Fighters killed three soldiers.", "PS", "Armed clash", {"Fighters": "agent", "soldiers": "patient"})
+    assert name_of(found, "actor2") == "Military Forces of Israel (2009-2021)"

@@ -49,6 +49,7 @@ LISTS = {
     "regions": "link region of each country",
     "sources": "outlets by domain; each is its own example",
     "state_forces": "dated names of armies and police, by country",
+    "wars": "which states fought each other, and when: dated facts, read in tests/enrichment",
     "us_counties": "names and points of counties; each is its own example",
     "cues": "verbs, nouns and adjectives of a regular use: the frames below make the example, unless the row has one",
 }
