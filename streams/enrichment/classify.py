@@ -71,7 +71,7 @@ TABLE: tuple[Test, ...] = (
         "chemical-means",
         "Chemical weapon",
         0.93,
-        VIOLENT | word_set("bomb airstrike shell missile"),
+        VIOLENT | word_set("bomb ied airstrike drone_strike shell missile grenade"),
         any_of=word_set("chemical"),
     ),
     Test("sexual", "Sexual violence", 0.97, word_set("sexual_violence")),
@@ -83,7 +83,25 @@ TABLE: tuple[Test, ...] = (
         any_of=word_set("sexual"),
         none_of=word_set("two_way"),
     ),
-    # territory changes hands
+    # a bomb that did not go off
+    Test(
+        "foiled",
+        "Disrupted weapons use",
+        0.85,
+        BOMBS | VIOLENT | word_set("suicide_bomb defuse repel"),
+        any_of=word_set("foiled"),
+        harmed=False,
+    ),
+    # territory changes hands; who is driven out within the day has captured nothing
+    Test(
+        "briefly-held",
+        "Armed clash",
+        0.75,
+        word_set("seize_territory retake_territory"),
+        any_of=word_set("briefly_held"),
+        none_of=word_set("peaceful_control"),
+        agent=ARMED | UNNAMED,
+    ),
     Test(
         "peaceful-control",
         "Non-violent transfer of territory",
@@ -210,6 +228,15 @@ TABLE: tuple[Test, ...] = (
         all_of=word_set("demonstration"),
         agent=frozenset({5, 6}),
     ),
+    Test(
+        "petrol-bombs",
+        "Violent demonstration",
+        0.7,
+        word_set("arson attack riot"),
+        any_of=word_set("petrol_bomb"),
+        agent=frozenset({5, 6, 7}),
+        patient=STATE | {8},
+    ),
     Test("peoples", "Armed clash", 0.7, word_set("clash"), agent=frozenset({5}), patient=frozenset({4})),
     Test("rioters", "Mob violence", 0.75, VIOLENT | word_set("arson destroy loot mob"), agent=frozenset({5})),
     # two sides that fight: a battle, whatever the weapons
@@ -268,7 +295,7 @@ TABLE: tuple[Test, ...] = (
         "shell-means",
         "Shelling/artillery/missile attack",
         0.88,
-        VIOLENT | word_set("destroy"),
+        VIOLENT | BOMBS | word_set("destroy"),
         any_of=word_set("artillery mortar rocket missile"),
         none_of=word_set("firearm ied landmine"),
     ),
@@ -322,6 +349,7 @@ TABLE: tuple[Test, ...] = (
         word_set("withdraw"),
         any_of=word_set("territory_gained territory_held peaceful_control"),
     ),
+    Test("moved-in", "Non-violent transfer of territory", 0.7, word_set("troop_move"), any_of=word_set("vacated")),
     Test("movement", "Change to group/activity", 0.88, word_set("troop_move reinforce recruit offensive_start withdraw")),
     Test("other", "Other", 0.9, word_set("coup displace mass_grave sanction_statement")),
 )

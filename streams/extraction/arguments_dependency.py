@@ -20,6 +20,8 @@ _SUPPORT = word_set(
     start claim wage organize organise fire drop lob hurl unleash hold plan attempt participate take
     """
 )
+_DEALS = frozenset(("ceasefire", "agreement"))
+"""Actions whose parties are the subject of whatever verb the deal stands under."""
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ALONGSIDE = ("alongside", "with", "backed", "supported", "together")
 
@@ -219,7 +221,11 @@ def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
         if arcs.tokens[clause].tag == "VBN":
             yield from ((both if two_sided else "agent", head) for head in arcs.objects(clause, "by"))
     above = arcs.tokens[noun].head
-    if above not in (-1, noun) and arcs.tokens[above].lemma in _SUPPORT:
+    if action in _DEALS:  # "the two sides announced a truce", "agreed to a truce"
+        verb = arcs.tokens[above].head if arcs.tokens[noun].dep == "pobj" and above >= 0 else above
+        if verb not in (-1, noun) and arcs.tokens[verb].tag.startswith("V") and arcs.tokens[noun].dep in ("dobj", "pobj"):
+            yield from (("agent", subject) for subject, passive in subjects(arcs, verb) if not passive)
+    elif above not in (-1, noun) and arcs.tokens[above].lemma in _SUPPORT:
         if arcs.tokens[noun].dep in ("dobj", "pobj"):
             yield from ((both if two_sided else "agent", s) for s, passive in subjects(arcs, above) if not passive)
         elif arcs.tokens[noun].dep == "nsubjpass":

@@ -44,8 +44,17 @@ _CROWD_SIDE = re.compile(
     r"|\brival\b|\bwith (?:stones|sticks)",
     re.I,
 )
+_WITH_STONES = re.compile(
+    r"\b(?:pelt\w*|(?:throw|threw|thrown|hurl)\w* (?:[\w-]+ ){0,4}(?:stones|rocks|bricks|bottles)"
+    r"|with (?:stones|sticks|rocks|fists|clubs)"
+    r"|stone-(?:throw|pelt)\w*)\b",
+    re.I,
+)
+_FIREARMS = re.compile(
+    r"\b(?:gun\w*|fired|firing|shots?|shoot\w*|rifles?|bullets?|militants?|rebels?|fighters?|insurgents?)\b", re.I
+)
 _TELLERS = re.compile(rf"{_CROWD_WORDS.pattern}\s+(?:say|says|said|told|reported|report|added|recalled|described)\b", re.I)
-_OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|askaris)\b", re.I)
+_OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|gendarme\w*|askaris)\b", re.I)
 _DEMONSTRATORS = re.compile(
     r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|residents|villagers|locals|strik\w+|march\w*|rally)\b",
     re.I,
@@ -64,6 +73,8 @@ def action_of(
         return "arrest" if taken == "abduct" and ("state" in known or _acts(_STATE, arguments, arcs)) else taken
     if action in ON_WEAPONS and (found := disrupted(arcs, trigger.token, trigger.is_noun)) is not None:
         action = found[0]
+    if action == "bomb" and trigger.lemma in _BOMBING and not _is_a_bomb(trigger) and _is_an_air_force(arguments, known, arcs):
+        return "airstrike"
     if action == "weapons_seized" and _acts(_NON_STATE, arguments, arcs):
         return "loot"
     if action == "intercept" and not _FLYING_OR_ARMED.search(words):
@@ -93,11 +104,32 @@ def action_of(
             return None
         if _acts(_NON_STATE, arguments, arcs) or _acts(_STATE, arguments, arcs):
             return "troop_move"
+    if action == "clash" and _WITH_STONES.search(words) and not _FIREARMS.search(words) and not _OFFICERS.search(words):
+        return "mob"
     if action == "clash" and "armed" not in known and not _ARMED_WORDS.search(words) and _is_of_crowds(trigger, arcs, words):
         return "mob"
     if action == "clash" and _OFFICERS.search(words) and _DEMONSTRATORS.search(words) and not _fighters(words):
         return "riot"
     return action
+
+
+_BOMBING = frozenset(("bomb", "bombing", "bombing raid", "bombing attack"))
+_AIR_FORCE = re.compile(
+    r"\b(?:army|military|troops|forces|air ?force|coalition|nato|navy|jets?|planes?|pilots?|regime)\b", re.I
+)
+
+
+def _is_a_bomb(trigger: FoundTrigger) -> bool:
+    return trigger.is_noun and trigger.lemma == "bomb"
+
+
+def _is_an_air_force(arguments: Sequence[Argument], known: frozenset[str], arcs: Arcs) -> bool:
+    """Does a state bomb, by its forces or by its name ("Israel bombed the port")? States do so from the air."""
+    return (
+        "state" in known
+        or _acts(_AIR_FORCE, arguments, arcs)
+        or any(a.role == "agent" and a.toponym is not None for a in arguments)
+    )
 
 
 def _is_of_crowds(trigger: FoundTrigger, arcs: Arcs, words: str) -> bool:
@@ -287,13 +319,28 @@ def is_demonstration(action: str, words: str) -> bool:
 _HARM = frozenset(
     ("kill", "injure", "die", "shoot", "torture", "sexual_violence", "clash", "bomb", "ied", "suicide_bomb", "grenade")
 )
-_FORCEFUL = frozenset(("attack", "seize_territory", "offensive_start", "mob", "riot"))
+_FORCEFUL = frozenset(("attack", "seize_territory", "retake_territory", "offensive_start", "mob", "riot"))
+_TAKING = frozenset(("seize_territory", "retake_territory"))
+_FORCED = frozenset(("seize", "capture", "overrun", "retake", "recapture", "conquer"))
+_FOUGHT = frozenset(("attack", "repel", "shell", "airstrike", "drone_strike", "missile", "offensive_start", *_HARM))
 _PROPERTY = ("arson", "destroy", "loot")
+
+
+def _is_left(event: Event, lead: Told) -> bool:
+    """Does the sentence say, before somebody takes the place, that others withdrew: "left Kidal, and rebels took charge"?"""
+    return any(
+        told.action == "withdraw"
+        and told.is_real
+        and told.sentence.index == lead.sentence.index
+        and told.trigger.start_char < lead.trigger.start_char
+        for told in event.told
+    )
 
 
 def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> str:
     """Which action is the folded event? An attack in which people are only taken is an abduction, one in which only
-    things are harmed is destruction (ACLED codebook: abduction and looting without further violence)."""
+        things are harmed is destruction (ACLED codebook: abduction and looting without further violence); a place that is taken
+    where the others withdrew, and nobody fought, is handed over."""
     real = [told.action for told in event.told if told.is_real and not told.is_topic]
     harmed = any((f.best or f.low or f.high or 0) > 0 and f.kind in ("killed", "injured") for f in figures)
     if lead.is_rubric or lead.action not in _FORCEFUL or harmed or _HARM & set(real):
@@ -307,6 +354,8 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
     hit_people = any(
         a.role == "patient" and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments
     )
+    if lead.action in _TAKING and lead.trigger.lemma not in _FORCED and _is_left(event, lead) and not _FOUGHT & set(real):
+        return "transfer_territory"
     taken = next((action for action in _PROPERTY if action in real), None)
     if taken is not None and not hit_people and "control" not in lead.trigger.lemma:
         return taken

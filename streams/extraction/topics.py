@@ -29,6 +29,13 @@ _OBJECT_ACTS = frozenset(
         "prohibit", "forbid", "outlaw",
     )
 )  # fmt: skip
+_ENDING = frozenset(
+    (
+        "stem", "quell", "curb", "contain", "halt", "stop", "end", "prevent", "tackle", "combat", "counter", "address", "calm",
+        "avert", "fight", "escape", "deter", "avoid", "resist", "face", "defuse", "monitor", "reduce", "respond", "join",
+    )
+)  # fmt: skip
+"""Verbs that say of violence, as their purpose, that it shall cease: "sent soldiers to stem the violence"."""
 _BACKED = frozenset(("backed", "supported", "assisted", "aided", "covered", "accompanied"))
 """Verbs whose "by" tells who stands beside a side, and no deed of its own."""
 _LAW = frozenset(
@@ -87,6 +94,10 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
         if token.dep in ("prep", "agent") and token.text.lower() == "by" and holder.text.lower() in _BACKED:
             return True
         if token.dep in ("advcl", "pcomp", "dobj") and holder.lemma in _OBJECT_ACTS:
+            return True
+        if token.dep == "dobj" and holder.lemma in _ENDING and _is_purpose(arcs, above):
+            return True
+        if token.text.lower() == "of" and holder.text.lower() == "ahead":
             return True
         if token.dep == "advcl" and holder.lemma in _ACTS and _is_after(arcs, current):
             return True
@@ -162,6 +173,12 @@ def causes_of(told: Told) -> list[tuple[int, int, int]]:
                 tokens = [arcs.tokens[index] for index in inside]
                 found.append((told.sentence.index, min(t.start_char for t in tokens), max(t.end_char for t in tokens)))
     return found
+
+
+def _is_purpose(arcs: Arcs, verb: int) -> bool:
+    """Is it what something else is done for: "sent troops to stem the violence"?"""
+    is_infinitive = any(arcs.tokens[child].text.lower() == "to" for child in arcs.children(verb, "aux"))
+    return is_infinitive and arcs.tokens[verb].dep in ("advcl", "xcomp", "relcl", "acl", "conj")
 
 
 def _is_in_protest(arcs: Arcs, trigger: int) -> bool:
