@@ -40,6 +40,7 @@ class _Name:
     """All toponyms of an article that share a name, a kind and a container: they mean one place."""
 
     records: tuple[PlaceRecord, ...]
+    is_demonym: bool = False
     members: list[int] = field(default_factory=list)
     containers: set[int] = field(default_factory=set)
     """Other names that stand as container of one of the members."""
@@ -85,17 +86,11 @@ def rank_places(mentions: ArticleMentions) -> tuple[PlaceCandidate | None, ...]:
         _score(number, names, named, cells, home_country, home_rows)
     _second_round(names)
     _doubt(names, named)
-    answers: list[PlaceCandidate | None] = []
-    for number in range(len(toponyms)):
-        at = name_of.get(number)
-        if at is None:
-            answers.append(None)
-            continue
-        name = names[at]
-        answers.append(
-            places.candidate(name.records[name.best], name.share, tuple(name.reasons[name.best])) if name.share else None
-        )
-    return tuple(answers)
+    chosen = [
+        places.candidate(name.records[name.best], name.share, tuple(name.reasons[name.best])) if name.share else None
+        for name in names
+    ]
+    return tuple(chosen[name_of[number]] if number in name_of else None for number in range(len(toponyms)))
 
 
 def _names(toponyms: Sequence[Toponym], places: Gazetteer) -> tuple[list[_Name], dict[int, int]]:
@@ -111,7 +106,7 @@ def _names(toponyms: Sequence[Toponym], places: Gazetteer) -> tuple[list[_Name],
         key = (toponym.use == "demonym", fold_name(toponym.quote), tuple(record.row for record in records[:3]))
         if key not in by_key:
             by_key[key] = len(names)
-            names.append(_Name(records))
+            names.append(_Name(records, toponym.use == "demonym"))
         at = by_key[key]
         names[at].members.append(number)
         name_of[number] = at
@@ -329,6 +324,8 @@ def _second_round(names: Sequence[_Name]) -> None:
         _choose(name)
 
 
+_WHOSE = 0.4
+"""Armies strike abroad: their country's adjective names no place."""
 _FOREIGN = 0.35
 """Factor on the share of a small place that stands alone in its country, while the article is about another."""
 
@@ -341,8 +338,7 @@ def _doubt(names: Sequence[_Name], named: _Named) -> None:
     row knows; so is a mere respelling in a country that the article does not name."""
     weights: dict[str, float] = defaultdict(float)
     for name in names:
-        record = name.records[name.best]
-        weights[record.country] += name.share * math.sqrt(len(name.members))
+        weights[name.records[name.best].country] += _presence(name)
     for number, name in enumerate(names):
         record = name.records[name.best]
         if record.feature == "PCLI":
@@ -351,7 +347,7 @@ def _doubt(names: Sequence[_Name], named: _Named) -> None:
         if outer and not any(_fits(record, other) for other in outer):
             name.share = 0.0
             continue
-        own = weights[record.country] - name.share * math.sqrt(len(name.members))
+        own = weights[record.country] - _presence(name)
         others = sum(weights.values()) - weights[record.country]
         is_backed = own > 0.3 or named.countries(number).get(record.country, 0.0) > 0.2
         if record.is_respelled and not is_backed:
@@ -359,6 +355,11 @@ def _doubt(names: Sequence[_Name], named: _Named) -> None:
         elif not is_backed and others >= 0.9 and (record.is_alternate or _is_small(record)):
             name.share = round(name.share * _FOREIGN, 3)
             name.reasons[name.best].append(ALONE)
+
+
+def _presence(name: _Name) -> float:
+    """How much does a name say that the article is about its country? Less where it only says whose ("Turkish drones")."""
+    return name.share * math.sqrt(len(name.members)) * (_WHOSE if name.is_demonym else 1.0)
 
 
 def _is_small(record: PlaceRecord) -> bool:

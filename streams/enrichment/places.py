@@ -204,8 +204,12 @@ def _lean_on(number: int, context: ArticleContext, resolved: Sequence[PlaceCandi
 def _town_inside(
     best: _Option, options: Sequence[_Option], context: ArticleContext, resolved: Sequence[PlaceCandidate | None]
 ) -> _Option:
-    """Is there a town inside the area that won, named near the event? It is the better answer."""
+    """Is there a town inside what won, named with it or near the event? It is the better answer."""
     area = resolved[best.number]
+    for option in options:  # "Tabqa, western Raqqa"
+        place, toponym = resolved[option.number], context.toponyms[option.number]
+        if toponym.within == best.number and toponym.use == "place" and place is not None and place.feature not in _AREA:
+            return option
     if area is None or area.feature not in ("PCLI", "ADM1", "RGN"):
         return best
     for option in options:

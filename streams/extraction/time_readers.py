@@ -49,19 +49,21 @@ def _read_numeric(found: Match, frame: Frame) -> Reading | None:
                     options.append((abs((frame.base - date.fromisoformat(value)).days), value))
         return point_reading(min(options)[1], frame.base_anchor) if options else None
     year = int(text) + (0 if len(text) == 4 else 2000 if int(text) < 40 else 1900)
-    return point_reading(_nearer(iso_day(year, month, day), iso_day(year, day, month), frame.base), "explicit")
+    return point_reading(
+        _nearer(iso_day(year, month, day), iso_day(year, day, month), frame.published or frame.base), "explicit"
+    )
 
 
-_FAR, _CLOSE = timedelta(days=31), timedelta(days=7)
+_CLOSE = timedelta(days=7)
 
 
 def _nearer(usual: str | None, other: str | None, base: date | None) -> str | None:
-    """Which order of day and month is meant, where both are dates? The usual one, unless it lies ahead of the story or weeks
-    from it, and the other one within days of it."""
+    """Which order of day and month is meant, where both are dates? The usual one, unless the other one alone lies within days
+    of the story."""
     if usual is None or other is None or base is None:
         return usual
-    far, near = date.fromisoformat(usual) - base, abs(date.fromisoformat(other) - base)
-    return other if near <= _CLOSE and (far > timedelta(days=1) or abs(far) > _FAR) else usual
+    far, near = (abs(date.fromisoformat(day) - base) for day in (usual, other))
+    return other if near <= _CLOSE < far else usual
 
 
 def _is_capital(found: Match, name: str) -> bool:

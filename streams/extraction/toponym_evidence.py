@@ -34,6 +34,7 @@ WEIGHTS = {
     "sure elsewhere": 1.4,
     "only there": 0.8,  # a name of one country alone, which the article names
     "dateline": 2.0,
+    "heading": 1.8,  # "Nikopol: two people killed"
     "public body": 0.4,  # "Alexandria Police Department"
     "person before": -5.0,
     "title before": -3.0,
@@ -55,9 +56,15 @@ _KIND = rf"(?:\s+(?i:{'|'.join(sorted(map(re.escape, cues('town_kind') | cues('a
 """The word for a place's kind, between its name and what it lies in: "Gora village, Borno state"."""
 _GAP_COMMA = re.compile(rf"^['’]?{_KIND},\s*(?:in\s+|and\s+|or\s+|near\s+)?(?:the\s+)?$")
 _GAP_IN = re.compile(
-    rf"^(?:{_KIND}(?=\s*\()|\s+[a-z]+(?=\s+(?:in|of)\s))?\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?"
+    rf"^(?:{_KIND}(?=\s*\()|(?:\s+border)?\s+[a-z]+(?=\s+(?:in|of)\s))?\s*(?:\(|,?\s*(?:in|of)\s+(?:the\s+)?"
     r"(?:[a-z-]+ern\s+|central\s+|north\s+|south\s+|east\s+|west\s+)?(?:[a-z]+\s+(?:of\s+)?)?)$"
 )
+_GAP_SIDE = re.compile(
+    rf"^{_KIND}\s*[,-]?\s*(?:in\s+)?(?:the\s+)?(?:(?:(?:north|south|east|west)-?(?:east|west)?(?:ern)?|central|rural)\s+"
+    r"|[NSEW]{1,2}\.?\s+)(?:(?:countryside|suburbs?|part|side)\s+of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""Between a town and the side of the province that it lies on: "Kafr Nabl, S. Idlib", "Tabqa city, western Raqqa"."""
 _GAP_POSSESSIVE = re.compile(r"^['’]s?\s+(?:[a-z-]+\s+){0,3}$")
 _GAP_AND = re.compile(r"^,?\s+(?:and|or|as\s+well\s+as)\s+(?:the\s+)?$")
 _GAP_LIST = re.compile(r"^(?:\s+(?:and|or|to)\s+|,\s*(?:and\s+|or\s+)?(?:the\s+)?|\s*[/–—-]+\s*)$")
@@ -137,7 +144,9 @@ def contain(text: str, hits: list[Hit]) -> None:
         gap = text[one.end : two.start]
         if len(gap) > 40:
             continue
-        is_inside = _GAP_IN.match(gap) or (_GAP_COMMA.match(gap) and (two.kind or number + 1 not in listed))
+        is_inside = (
+            _GAP_IN.match(gap) or _GAP_SIDE.match(gap) or (_GAP_COMMA.match(gap) and (two.kind or number + 1 not in listed))
+        )
         if is_inside and (_can_contain(two) or (one.known is None and two.known)):
             if one.use in ("place", "person") and two.use in ("place", "government"):
                 one.within = number + 1
@@ -157,7 +166,7 @@ def contain(text: str, hits: list[Hit]) -> None:
 
 
 _AGAINST = frozenset(("English word", "first name", "surname", "title before", "person before", "country", "name began before"))
-_SURE = frozenset(("preposition", "contained", "kind before", "country", "dateline"))
+_SURE = frozenset(("preposition", "contained", "kind before", "country", "dateline", "heading"))
 
 
 def lend(hits: list[Hit]) -> None:

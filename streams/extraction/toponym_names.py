@@ -159,9 +159,11 @@ class NameReader:
         word = words[at]
         whose = self.places.known(word.folded.removesuffix("s"))  # "Syrias Latakia province", its apostrophe lost
         is_name = word.is_capital and len(word.text) > 2 and word.folded not in self.stop and not (whose and whose.is_country)
-        if not is_name or self.is_taken(word.start, word.end):
+        has_article = run > 1 and word.folded in ARTICLES and words[at + 1].is_capital and len(words[at + 1].text) > 2
+        has_article = has_article and (word.is_capital or word.folded in ("al", "el") or self.gap(words, at) != " ")
+        if not (is_name or has_article) or self.is_taken(word.start, words[at + has_article].end):
             return None
-        size = 1
+        size = 1 + has_article
         while size < min(run, 4) and words[at + size].folded not in self.stop:
             is_article = words[at + size].folded in ARTICLES and at + size + 1 < len(words) and words[at + size + 1].is_capital
             if not words[at + size].is_capital and not is_article:
@@ -174,8 +176,9 @@ class NameReader:
         respelled = self.places.respelled(key)
         hit.records = self.places.of_kind(respelled, hit.kind)
         before = words[at - 1].folded if at else ""
-        is_inside = before in cues("locative") and self._stands_in_known(words, at + size)
-        if hit.kind or is_inside or (before in cues("locative") and respelled):
+        is_in = before in cues("locative") or (before == "of" and at > 1 and words[at - 2].folded in cues("place_of"))
+        is_inside = is_in and self._stands_in_known(words, at + size)
+        if hit.kind or is_inside or (is_in and respelled):
             hit.reasons.append("kind" if hit.kind else "respelled")
             hit.score = ACCEPT if not respelled else ACCEPT + 0.2
             if hit.kind and at > 0 and words[at - 1].is_capital and words[at - 1].folded not in self.stop:

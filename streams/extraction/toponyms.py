@@ -26,6 +26,11 @@ _DATELINE = re.compile(
 )
 
 
+_BAR = re.compile(r"[:|•]")
+_HEADS = re.compile(r"\s*(?::(?!\d)|\||[-–—]\s|[.!]?\s*\Z|,\s*\d)|\s+[-–—]")
+_PEOPLE = frozenset(("first name", "surname", "English word"))
+
+
 def find_toponyms(
     text: str, part: TextPart, sentences: Sequence[Sentence], taken: Sequence[tuple[int, int]] = ()
 ) -> tuple[Toponym, ...]:
@@ -118,6 +123,8 @@ class _Reader(NameReader):
         if (short := self.abbreviation(words, at)) is not None:
             return short
         size = self.longest(words, at, run)
+        if size == 1 and run > 1 and word.folded in ARTICLES:
+            size = 0  # a village called "Al" is no beginning of "Al Shafah"
         if size and not is_titled:
             whole = self.unknown_whole(words, at, size)
             if whole is not None:
@@ -151,7 +158,11 @@ class _Reader(NameReader):
         if known is None:
             return
         self._prior(words, hit, known, is_titled)
+        if hit.kind:
+            hit.add("kind before" if hit.kind in cues("town_kind") | cues("area_kind") else "kind after")
         self._before(words, hit, previous, is_titled)
+        if self._is_heading(words, hit, sentence):
+            hit.add("heading")
         self._after(words, hit, is_titled)
         if hit.first <= 3 and _DATELINE.match(self.text[sentence.start_char : sentence.start_char + 80]):
             hit.add("dateline")
@@ -193,8 +204,14 @@ class _Reader(NameReader):
         before, gap = words[at - 1], self.gap(words, at - 1)
         if not gap.strip(" \u00a0\"“‘'.-"):
             self._word_before(words, hit, previous, is_titled, before, gap)
-        if hit.kind:
-            hit.add("kind before" if hit.kind in cues("town_kind") | cues("area_kind") else "kind after")
+
+    def _is_heading(self, words: list[Word], hit: Hit, sentence: Sentence) -> bool:
+        """Does the name stand before what happened there ("Nikopol: two killed", "Urgent | Nikopol - ...") or alone?"""
+        if _PEOPLE & set(hit.reasons) or hit.use != "place":
+            return False
+        if hit.first and not _BAR.search(self.gap(words, hit.first - 1)):
+            return False
+        return _HEADS.match(self.text, hit.end, sentence.end_char + 1) is not None
 
     def _word_before(self, words: list[Word], hit: Hit, previous: Hit | None, is_titled: bool, before: Word, gap: str) -> None:
         folded = before.folded
@@ -202,7 +219,8 @@ class _Reader(NameReader):
         is_joined = previous is not None and previous.first + previous.size == at
         if folded == "the" and at > 1:
             folded = words[at - 2].folded if words[at - 2].folded in cues("locative") else folded
-        if folded in cues("locative"):
+        is_part = folded == "of" and at > 1 and words[at - 2].folded in cues("place_of")  # "the outskirts of Dana"
+        if folded in cues("locative") or is_part:
             hit.add("preposition")
         elif folded in cues("weak_locative"):
             hit.add("weak preposition")

@@ -12,6 +12,7 @@ CueKind = Literal[
     "before_kind", "after_kind", "locative", "weak_locative", "title", "newspaper", "organisation", "public_body", "street",
     "speech", "belongs",
     "direction", "nature", "town_kind", "area_kind", "district_kind", "admin_word", "one_spelling", "dump_feature", "connector",
+    "place_of",
 ]  # fmt: skip
 
 

@@ -72,3 +72,27 @@ def test_an_article_in_capitals_is_read_too() -> None:
 
 def test_a_name_sure_once_is_believed_elsewhere() -> None:
     assert names("Troops are in Douma. Douma residents fled.") == ["Douma", "Douma"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nikopol: two people were killed.", "Nikopol"),
+        ("Urgent | Nikopol - two people were killed.", "Nikopol"),
+        ("Nikopol.", "Nikopol"),
+        ("Dnipropetrovsk region. Two people were killed.", "Dnipropetrovsk region"),
+        ("Mortars hit the village of Al Zanfah.", "Al Zanfah"),
+        ("Mortars hit the outskirts of al-Dana.", "al-Dana"),
+    ],
+)
+def test_a_name_that_heads_a_post_or_stands_with_its_article_is_a_place(text: str, name: str) -> None:
+    assert name in [one.quote for one in find_toponyms(text, "body", ())]
+
+
+def test_a_name_before_a_quote_is_no_heading() -> None:
+    assert find_toponyms("Perry: we will fight on.", "body", ()) == ()
+
+
+def test_a_town_lies_on_the_side_of_its_province() -> None:
+    towns = find_toponyms("Air strikes on Tabqa city western Raqqa killed nine.", "body", ())
+    assert [(one.quote, one.within) for one in towns] == [("Tabqa", 1), ("Raqqa", None)]
