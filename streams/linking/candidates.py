@@ -10,7 +10,7 @@ from math import floor
 
 from streams.linking.features import Features, Where
 from streams.linking.identity import MentionKey
-from streams.linking.predicate import SAME_EVENT, score
+from streams.linking.predicate import SAME_EVENT, hopeful, is_place_possible, score
 from streams.linking.words import word_hash
 
 CELL_DEG = 0.5
@@ -38,27 +38,63 @@ WORD_DAYS = 16
 _Shelf = dict[Hashable, set[Features]]
 
 
+class _Shelves:
+    """What is filed at one place: by day, by the day that it was told, or whatever the day. ``None`` where nothing is."""
+
+    __slots__ = ("always", "dated", "loose", "told", "undated")
+
+    def __init__(self) -> None:
+        self.always: _Shelf | None = None
+        self.dated: _Shelf | None = None
+        self.loose: _Shelf | None = None
+        self.told: _Shelf | None = None
+        self.undated: _Shelf | None = None
+
+
 class CandidateIndex:
     """Which mentions might be the same event as this one?
 
-    By place there are shelves of a kind (dated, undated, whatever the day) with a slot a day: most places around a mention
-    hold nothing, and one look tells so for all kinds and days. By rare words there is one slot a word and day.
+    By place there are shelves of a kind (dated, undated, whatever the day) with a slot a day, for each point and each area; the
+    points around a mention are found by cell and by name, and each is compared once with its place for all that is filed there.
+    By rare words there is one slot a word and day.
     """
 
     def __init__(self) -> None:
         self._of: dict[MentionKey, Features] = {}
-        self._places: dict[Hashable, dict[str, _Shelf]] = {}
-        self._words: dict[int, list[Features]] = {}
+        self._places: dict[Hashable, _Shelves] = {}
+        self._points: dict[Hashable, set[Where]] = {}
+        """Points at which something is filed, by cell and by name."""
+        self._words: dict[int, Features | list[Features]] = {}
+        """Most slots hold a single mention, which then stands there itself."""
 
     def add(self, features: Features) -> None:
         """Takes a mention in."""
         self._of[features.key] = features
+        places = self._places
         for spot, kind, slots in _homes(features):
-            shelf = self._places.setdefault(spot, {}).setdefault(kind, {})
+            shelves = places.get(spot)
+            if shelves is None:
+                shelves = places[spot] = _Shelves()
+                if isinstance(spot, Where):
+                    for where in _known_by(spot):
+                        self._points.setdefault(where, set()).add(spot)
+            shelf: _Shelf | None = getattr(shelves, kind)
+            if shelf is None:
+                shelf = {}
+                setattr(shelves, kind, shelf)
             for slot in slots:
-                shelf.setdefault(slot, set()).add(features)
-        for slot in _word_homes(features):
-            self._words.setdefault(slot, []).append(features)
+                if slot in shelf:
+                    shelf[slot].add(features)
+                else:
+                    shelf[slot] = {features}
+        words = self._words
+        for number in _word_homes(features):
+            found = words.setdefault(number, features)
+            if found is not features:
+                if isinstance(found, list):
+                    found.append(features)
+                else:
+                    words[number] = [found, features]
 
     def remove(self, key: MentionKey) -> None:
         """Drops a mention."""
@@ -67,23 +103,35 @@ class CandidateIndex:
             return
         for spot, kind, slots in _homes(features):
             shelves = self._places[spot]
-            shelf = shelves[kind]
+            shelf: _Shelf = getattr(shelves, kind)
             for slot in slots:
                 shelf[slot].discard(features)
                 if not shelf[slot]:
                     del shelf[slot]
             if not shelf:
-                del shelves[kind]
-            if not shelves:
-                del self._places[spot]
-        for slot in _word_homes(features):
-            self._words[slot].remove(features)
-            if not self._words[slot]:
-                del self._words[slot]
+                setattr(shelves, kind, None)
+                if all(getattr(shelves, other) is None for other in _Shelves.__slots__):
+                    del self._places[spot]
+                    if isinstance(spot, Where):
+                        self._leave(spot)
+        for number in _word_homes(features):
+            found = self._words.get(number)
+            if isinstance(found, list):
+                found.remove(features)
+                if len(found) == 1:
+                    self._words[number] = found[0]
+            elif found is features:
+                del self._words[number]
 
     def features(self, key: MentionKey) -> Features | None:
         """What of this mention is compared?"""
         return self._of.get(key)
+
+    def _leave(self, point: Where) -> None:
+        for where in _known_by(point):
+            self._points[where].discard(point)
+            if not self._points[where]:
+                del self._points[where]
 
     def neighbours(self, features: Features) -> dict[MentionKey, int]:
         """Which mentions pass the predicate with this one, at how many points?"""
@@ -95,31 +143,52 @@ class CandidateIndex:
         return passed
 
     def _near(self, features: Features) -> set[Features]:
+        """Those of places that go with its own, and of the others those that `hopeful` leaves."""
         near: set[Features] = set()
+        apart: set[Features] = set()
+        mixed: set[Features] = set()
+        places, own = self._places, features.where
         wanted = _searched_kinds(features)
-        for spot in _looked_at(features.where):
-            shelves = self._places.get(spot)
-            if shelves:
-                for kind, slots in wanted:
-                    shelf = shelves.get(kind)
-                    if shelf:
-                        for slot in slots:
-                            if slot in shelf:
-                                near |= shelf[slot]
-        if features.where.place is not None:
-            told = self._places.get(("told", features.where.place))
-            if told:
-                for slot in _around(features.told, TOLD_DAYS):
-                    near |= told["told"].get(slot, _NONE)
-        for slot in _word_searches(features):
-            found = self._words.get(slot)
-            if found:
-                near.update(found)
+        around: set[Where] = set()
+        for where in _around_point(own):
+            if where in self._points:
+                around |= self._points[where]
+        for spot in (*around, *_looked_at(own)):
+            shelves = places.get(spot)
+            if shelves is None:
+                continue
+            found = (near if is_place_possible(features, spot) else apart) if isinstance(spot, Where) else mixed
+            for kind, slots in wanted:
+                shelf: _Shelf | None = getattr(shelves, kind)
+                if shelf is not None:
+                    for slot in slots:
+                        if slot in shelf:
+                            found |= shelf[slot]
+        mixed |= self._told_near(features)
+        mixed |= self._of_its_words(features)
+        for other in mixed - near - apart:
+            (near if is_place_possible(features, other.where) else apart).add(other)
+        near.update(hopeful(features, apart))
         near.discard(features)
         return near
 
+    def _told_near(self, features: Features) -> set[Features]:
+        """Those of the very same place, told in the same days."""
+        shelves = self._places.get(("told", features.where.place)) if features.where.place is not None else None
+        shelf = (shelves and shelves.told) or {}
+        return {found for slot in _around(features.told, TOLD_DAYS) if slot in shelf for found in shelf[slot]}
 
-_NONE: frozenset[Features] = frozenset()
+    def _of_its_words(self, features: Features) -> set[Features]:
+        """Those that share a rare word at a place or in a day, or two within weeks."""
+        words, near = self._words, set()
+        for number in _word_searches(features):
+            found = words.get(number)
+            if found is not None:
+                if isinstance(found, list):
+                    near.update(found)
+                else:
+                    near.add(found)
+        return near
 
 
 def _is_loose(features: Features) -> bool:
@@ -143,25 +212,29 @@ def _cell(where: Where) -> tuple[int, int]:
 
 @lru_cache(maxsize=50_000)
 def _filed(where: Where) -> tuple[Hashable, ...]:
-    """Under which places is it filed? Its cell or the area it names; what lies in an area or a country is filed there too."""
+    """Under which places is it filed? Its point or the area it names; what lies in an area or a country is filed there too."""
     country, admin1 = where.country, where.admin1
-    spots: list[Hashable] = [("area", country, admin1) if where.is_area else ("cell", *_cell(where))]
+    spots: list[Hashable] = [("area", country, admin1) if where.is_area else where]
     if country is not None:
         spots.append(("country", country))
         if admin1 is not None and not where.is_area:
             spots.append(("in", country, admin1))
-        if where.name:
+        if where.name and where.is_area:
             spots.append(("name", where.name))
     return tuple(spots)
 
 
 @lru_cache(maxsize=50_000)
-def _looked_at(where: Where) -> tuple[Hashable, ...]:
-    """Under which places does it look? Nine cells and the areas around them; an area looks at what lies in it."""
-    country, admin1 = where.country, where.admin1
-    spots: list[Hashable] = [("area", country, None)]
-    if admin1 is not None:
-        spots.append(("area", country, admin1))
+def _known_by(point: Where) -> tuple[Hashable, ...]:
+    """Under which cell and name is a point found?"""
+    cell = ("cell", *_cell(point))
+    return (cell, ("name", point.name)) if point.country is not None and point.name else (cell,)
+
+
+@lru_cache(maxsize=50_000)
+def _around_point(where: Where) -> tuple[Hashable, ...]:
+    """Under which cells and name are the points around it? Nine cells."""
+    spots: list[Hashable] = []
     if not where.is_area:
         row, column = _cell(where)
         around = round(360 / CELL_DEG)
@@ -170,9 +243,21 @@ def _looked_at(where: Where) -> tuple[Hashable, ...]:
             for north in (-1, 0, 1)
             for east in (-1, 0, 1)
         )
-    elif admin1 is not None:
+    if where.country is not None and where.name:
+        spots.append(("name", where.name))
+    return tuple(spots)
+
+
+@lru_cache(maxsize=50_000)
+def _looked_at(where: Where) -> tuple[Hashable, ...]:
+    """Under which areas does it look? Those around it and of its name; an area looks at what lies in it."""
+    country, admin1 = where.country, where.admin1
+    spots: list[Hashable] = [("area", country, None)]
+    if admin1 is not None:
+        spots.append(("area", country, admin1))
+    if where.is_area and admin1 is not None:
         spots.append(("in", country, admin1))
-    elif country is not None:
+    elif where.is_area and country is not None:
         spots.append(("country", country))
     if country is not None and where.name:
         spots.append(("name", where.name))
@@ -186,7 +271,7 @@ def _homes(features: Features) -> Iterator[tuple[Hashable, str, Iterable[Hashabl
             yield spot, "undated", _around(features.told)
     elif features.end - features.start <= LONG_DAYS:
         for spot in spots:
-            yield spot, "day", range(features.start, features.end + 1)
+            yield spot, "dated", range(features.start, features.end + 1)
     if features.where.place is not None:
         yield ("told", features.where.place), "told", _around(features.told)
     if _has_place(features):
@@ -202,10 +287,10 @@ def _searched_kinds(features: Features) -> list[tuple[str, Iterable[Hashable]]]:
     """Which kinds of shelf does it look at, at each place?"""
     wanted: list[tuple[str, Iterable[Hashable]]] = []
     if features.start is None or features.end is None:
-        wanted.append(("day", range(features.told - UNDATED_DAYS, features.told + 2)))
+        wanted.append(("dated", range(features.told - UNDATED_DAYS, features.told + 2)))
         wanted.append(("undated", _around(features.told, UNDATED_DAYS)))
     elif features.end - features.start <= LONG_DAYS:
-        wanted.append(("day", range(features.start - 1, features.end + 2)))
+        wanted.append(("dated", range(features.start - 1, features.end + 2)))
         wanted.append(("undated", range(features.start - 1, features.end + UNDATED_DAYS + 1)))
     if _has_place(features):
         wanted.append(("always" if _is_loose(features) else "loose", (features.sub_event,)))

@@ -113,7 +113,7 @@ def _where(place: SlimPlace | None) -> Where:
         place.radius_km or 0.0,
         place.lat_deg is None or (place.where_prec or 1) >= AREA_PRECISION,
         tuple(Spot(row.country, row.admin1, row.lat_deg, row.lon_deg) for row in place.candidates[:OTHER_PLACES]),
-        frozenset(_name_words(place.name, place.raw)),
+        _name_words(place.name, place.raw),
     )
 
 
@@ -214,7 +214,7 @@ _TOKEN = re.compile(r"\d+-year-old|[^\W_]+(?:'[^\W_]+)?")
 
 
 def _title_words(title: str | None, place: SlimPlace | None) -> dict[str, int]:
-    own = _name_words(place.name, place.raw, place.admin1, place.admin2) if place else set()
+    own = _name_words(place.name, place.raw, place.admin1, place.admin2) if place else frozenset()
     words = {word.removesuffix("'s") for word in _TOKEN.findall(_TITLE_TAIL.sub("", title or "").casefold())}
     return {w: max(weight, TITLE_LEAST) for w in sorted(words - own) if len(w) > 2 and (weight := word_weight(w)) > 0}
 
@@ -236,14 +236,20 @@ def _outlet(header: SlimHeader) -> set[str]:
     tail = _TITLE_TAIL.search(header.title or "")
     named = (publisher and publisher.name, header.originator, header.byline, tail and tail[0])
     hosts = " ".join(_HOST.findall(header.url or ""))
-    return {word for text in (*named, hosts) if text for word in re.findall(r"\w+", text.casefold())}
+    return {word for text in (*named, hosts) if text for word in _words_of(text)}
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _words(mention: SlimMention, place: SlimPlace | None, outlet: set[str]) -> dict[str, int]:
     """The place is compared by itself; its name again among the words would count twice. The outlet's tells nothing."""
-    own = outlet | (_name_words(place.name, place.raw, place.admin1, place.admin2) if place else set())
+    own = outlet | (_name_words(place.name, place.raw, place.admin1, place.admin2) if place else frozenset())
     return {word: weight for word in mention.wording if word not in own and (weight := word_weight(word)) > 0}
 
 
-def _name_words(*names: str | None) -> set[str]:
-    return {word for name in names for word in (name or "").casefold().replace("-", " ").split() if len(word) > 2}
+@lru_cache(maxsize=50_000)
+def _name_words(*names: str | None) -> frozenset[str]:
+    return frozenset({word for name in names for word in (name or "").casefold().replace("-", " ").split() if len(word) > 2})

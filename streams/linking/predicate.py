@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -241,6 +241,7 @@ def _telling_title_words(a: Features, b: Features) -> int:
     return sum(weight for word, weight in a.title.items() if weight >= TELLING and word in b.title)
 
 
+@lru_cache(maxsize=64)  # several rows ask it of one pair
 def shared_words(a: Features, b: Features) -> int:
     """What do the words that both use weigh, in hundredths of a rare word?"""
     if a.words.keys().isdisjoint(b.words):
@@ -279,8 +280,6 @@ def score(a: Features, b: Features) -> int | None:
 
     A sum over the table; a pair that a row rules out is not looked at further.
     """
-    if _is_hopeless(a, b):
-        return None
     total, trust = 0, None
     for points_of in _QUICKEST:
         points = points_of(a, b)
@@ -296,16 +295,19 @@ def score(a: Features, b: Features) -> int | None:
     return total
 
 
-def _is_hopeless(a: Features, b: Features) -> bool:
-    """Are they of two towns, with no word in common that could outweigh it? Most pairs are: told by a few looks, what the rows
-    of place and words would tell."""
-    return (
-        _between(a.where, b.where) is None
-        and a.words.keys().isdisjoint(b.words)
-        and not (a.title and b.title)
-        and a.where.words.isdisjoint(b.said)
-        and b.where.words.isdisjoint(a.said)
-    )
+def is_place_possible(a: Features, where: Where) -> bool:
+    """May a report of this place be of the same event, whatever else it says?"""
+    return _between(a.where, where) is not None or not where.words.isdisjoint(a.said)
+
+
+def hopeful(a: Features, others: Iterable[Features]) -> Iterator[Features]:
+    """Which of these reports, whose places alone rule them out, may be of the same event all the same? Those that have a word
+    in common with it, or name its town: most do not, which one look tells."""
+    own, words, title = a.where.words, a.words.keys(), a.title
+    none_said = (own | words).isdisjoint  # what both weigh is said by both
+    for b in others:
+        if (title and b.title) or not (none_said(b.said) or (words.isdisjoint(b.words) and own.isdisjoint(b.said))):
+            yield b
 
 
 def _named(a: Features, b: Features) -> int:
