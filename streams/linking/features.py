@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
+from sys import intern
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from schemas.codes import EventType, ModalityValue, SubEventType
 from streams.linking.identity import MentionKey
@@ -69,8 +72,7 @@ TITLE_LEAST = 10
 """Weight in hundredths of a common word of a title, which has few: police, shot, boy."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Where:
+class Where(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A mention's place, as far as it is compared. One object for all mentions of the same: two places are compared once."""
 
     country: str | None
@@ -89,7 +91,7 @@ class Where:
     """The words of the name, as the report and as the gazetteer writes it."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _one_where, tuple(getattr(self, name) for name in self.__slots__)
+        return _one_where, tuple(getattr(self, name) for name in self.__struct_fields__)
 
 
 _NOWHERE = Where(None, None, None, None, None, None, 0.0, True, (), frozenset())
@@ -117,8 +119,7 @@ def _where(place: SlimPlace | None) -> Where:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Features:
+class Features(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A mention as the predicate sees it. Days are ordinals; ``start`` is ``None`` where no text dates the event."""
 
     key: MentionKey
@@ -159,12 +160,23 @@ class Features:
     """Hash of the article's folded text: two articles with the same are one text."""
 
 
+def _set(members: set[str]) -> frozenset[str]:
+    """The same object for equal sets: most are empty, or of one kind of weapon."""
+    return _one_set(frozenset(members))
+
+
+@lru_cache(maxsize=20_000)
+def _one_set(members: frozenset[str]) -> frozenset[str]:
+    return members
+
+
 def features_of(key: MentionKey, header: SlimHeader, mention: SlimMention) -> Features:
     """What of this mention is compared?"""
     when, place = mention.occurred, mention.place
     told = (header.published_at or key.received_at).date().toordinal()
     principal1 = [actor for actor in mention.actors if actor.role == "actor1"]
-    words = _words(mention, place, _outlet(header))
+    wording = tuple(map(intern, mention.wording))
+    words = _words(wording, place, _outlet(header))
     start, end = when.start, when.end or when.start
     if start is not None and when.tense == "current" and start.toordinal() > told + 1:
         start = end = None  # a day after the report is misread
@@ -182,18 +194,18 @@ def features_of(key: MentionKey, header: SlimHeader, mention: SlimMention) -> Fe
         family=_family(mention),
         modality=_MODALITY[mention.modality.value],
         is_future=when.tense == "future",
-        side1=frozenset(actor.actor_id for actor in principal1 if not actor.is_generic),
-        side2=frozenset(actor.actor_id for actor in principal2 if not actor.is_generic),
+        side1=_set({actor.actor_id for actor in principal1 if not actor.is_generic}),
+        side2=_set({actor.actor_id for actor in principal2 if not actor.is_generic}),
         inter1=principal1[0].inter_code if principal1 else None,
         inter2=principal2[0].inter_code if principal2 else None,
         killed=_span(mention.fatalities) if mention.figure_scope == "event" else None,
         injured=_span(mention.injured),
-        weapons=frozenset(filler.kind for filler in mention.weapons if filler.kind),
-        targets=frozenset(filler.kind or filler.raw.casefold() for filler in mention.targets),
+        weapons=_set({filler.kind for filler in mention.weapons if filler.kind}),
+        targets=_set({filler.kind or filler.raw.casefold() for filler in mention.targets}),
         words=words,
         rare=_sketch(words),
         title=_title_words(header.title, place) if mention.salience >= HEADLINE_SALIENCE else {},
-        said=frozenset(mention.wording),
+        said=frozenset(wording),
         word_total=sum(words.values()),
         content=header.fingerprint.content_sha256 if header.fingerprint else header.text_sha256,
     )
@@ -244,10 +256,10 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
 
-def _words(mention: SlimMention, place: SlimPlace | None, outlet: set[str]) -> dict[str, int]:
+def _words(wording: Iterable[str], place: SlimPlace | None, outlet: set[str]) -> dict[str, int]:
     """The place is compared by itself; its name again among the words would count twice. The outlet's tells nothing."""
     own = outlet | (_name_words(place.name, place.raw, place.admin1, place.admin2) if place else frozenset())
-    return {word: weight for word in mention.wording if word not in own and (weight := word_weight(word)) > 0}
+    return {word: weight for word in wording if word not in own and (weight := word_weight(word)) > 0}
 
 
 @lru_cache(maxsize=50_000)

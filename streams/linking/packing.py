@@ -27,7 +27,7 @@ def pack(data: bytes) -> bytes:
     >>> unpack(pack(b"a record"))
     b'a record'
     """
-    return _own.compressor.compress(data)
+    return memoryview(_own.compressor.compress(data)).tobytes()  # its own bytes keep the room that it might have needed
 
 
 def unpack(packed: bytes) -> bytes:
