@@ -17,12 +17,17 @@ _SEVERAL = 3
 _NEAR = 0.1
 """A total and the sum of what follows count as the same where they differ by no more than this share of the total."""
 
+_NEAR_BY = 600
+"""Code points within which "another" or "more" come on top of what was told before; beyond them they are of something else."""
+
 _ADDING = frozenset(
     ["another", "more", "also", "other", "others", "further", "additional", "separate", "second", "third", "fourth", "fifth"]
 )
+_PRONOUNS = frozenset(["he", "she", "him", "her"])
 _ADDING_FATES = frozenset(["later", "succumbed", "succumbs"])
 _HURT_BEFORE = frozenset(["wounded", "injured"])
 """Who died later, or was one of the wounded, was not among the dead told before."""
+_CIVIL = frozenset({"civilians", "women", "children"})
 _ARMED = frozenset({"fighters", "attackers"})
 _ADDING_RULES = frozenset({"attackers_besides", "besides"})
 
@@ -39,6 +44,21 @@ class _Toll:
         return sum(map(single_value, self.figures))
 
     @property
+    def words(self) -> tuple[object, ...]:
+        """In which words is whom counted? What is printed twice is the same."""
+        return (self.value, self.classes, frozenset(figure.quote.lower() for figure in self.figures))
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Is it of one person spoken of before ("he was killed along with two others")?"""
+        return all(f.rule_id == "singular" and f.who is not None and f.who.quote.lower() in _PRONOUNS for f in self.figures)
+
+    @property
+    def starts_at(self) -> int:
+        """Where in its text does it begin, in code points?"""
+        return min(figure.start_char for figure in self.figures)
+
+    @property
     def classes(self) -> frozenset[str | None]:
         """Whom it counts."""
         return frozenset(figure.who_class for figure in self.figures)
@@ -47,6 +67,11 @@ class _Toll:
     def is_generic(self) -> bool:
         """Does it count people without saying which?"""
         return bool(self.classes & _GENERIC)
+
+    @property
+    def is_whole(self) -> bool:
+        """Is it no part of another?"""
+        return all(figure.is_total for figure in self.figures)
 
     @property
     def is_vague(self) -> bool:
@@ -85,11 +110,14 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
 
     The total of a war is no event's. A toll or a label is the whole by itself. Parts of a total and running totals are left
     out, unless there is nothing else. A statement is another's repetition, a part of it or a conflicting report where it
-    counts the same people, unless it says "another", "also" or "more". Different people are added. The title speaks only
-    where the body gives no number.
+    counts the same people, unless it says "another", "also" or "more". Different people are added. The title speaks where
+    the body repeats its number, which is then the whole, or counts fewer, or gives none.
     """
     own = [figure for figure in figures if figure.kind == kind and figure.rule_id != "war_total"]
     body = [figure for figure in own if figure.part == "body"]
+    headline = _of_the_headline([figure for figure in own if figure.part == "title"], body)
+    if headline is not None:
+        return [headline], "headline"
     own = body if body and (all(f.is_vague for f in own) or not all(f.is_vague for f in body)) else own
     if any(figure.kind in _OUTCOMES and figure.rule_id != "mortal" for figure in figures):
         own = [figure for figure in own if figure.rule_id != "mortal"]
@@ -121,11 +149,28 @@ def _kept(figures: Sequence[FigureMention], kind: FigureKind) -> tuple[list[_Tol
     return kept, rule
 
 
+def _of_the_headline(title: Sequence[FigureMention], body: Sequence[FigureMention]) -> _Toll | None:
+    """The body's statement of the one number that the title gives: what else the article counts is no part of its event. The
+    title's own, where it is beyond all that the body counts one by one."""
+    named = _statements(f for f in title if not f.is_vague and f.rule_id not in ("singular", "reference"))
+    if len(named) != 1 or named[0].value < _SEVERAL or not body:
+        return None
+    said = named[0]
+    same = [one for one in _statements(body) if one.value == said.value and not any(f.is_cumulative for f in one.figures)]
+    repeated = next((one for one in same if said.classes == one.classes or said.is_generic or one.is_generic), None)
+    told = [one.value for one in _statements(body) if not one.is_vague]
+    is_beyond = said.is_whole and (
+        said.value > (1 + _NEAR) * sum(told) or (len(told) > 1 and said.value >= (1 - _NEAR) * sum(told))
+    )
+    return said if repeated is None and is_beyond else repeated
+
+
 def _is_told_again(statements: Sequence[_Toll]) -> bool:
     """Do all that follow the first statement add up to it ("eight were killed. Four died at once, four others later")?"""
     if not statements:
         return False
-    first, rest = statements[0], statements[1:]
+    first = statements[0]
+    rest = [one for one in statements[1:] if one.words != first.words and not one.is_spoken_of]
     is_same = first.is_generic or all(first.classes & one.classes for one in rest)
     return len(rest) > 1 and is_same and abs(sum(one.value for one in rest) - first.value) <= _NEAR * first.value
 
@@ -149,9 +194,13 @@ def _referred(
 
 def _repeats(statement: _Toll, kept: Sequence[_Toll]) -> bool:
     """Are the same people counted already? Of conflicting reports the first and lower one holds (ACLED codebook)."""
-    if not kept or statement.is_adding:
+    if not kept or any(statement.words == one.words for one in kept):
+        return bool(kept)
+    if statement.is_adding and statement.starts_at - kept[-1].starts_at <= _NEAR_BY:
         return False
     if any(one.classes & statement.classes for one in kept):
+        return True
+    if statement.classes <= _CIVIL and any(one.classes <= _CIVIL and one.value == statement.value for one in kept):
         return True
     told = sum(one.value for one in kept)
     is_beyond = statement.classes <= _ARMED and statement.value > told  # more fighters than "people" before: no part of them

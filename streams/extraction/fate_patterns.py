@@ -118,6 +118,7 @@ WAR_TOTAL = re.compile(
     r"|invasion|coup|revolt|rebellion|it\s+began|they\s+began)\b"
     r"|in\s+(?:the|a|an|its|their)\s+(?:[\w-]+\s+){0,3}?(?:war|conflict|insurgency|uprising|campaign|rebellion|revolt|jihad)\b"
     r"|(?:over|in|during)\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|decades?)\b|years\s+of\s+\w+|so\s+far\s+this\s+year|this\s+year\b)"
+    r"|\b(?:war|conflict|insurgency|uprising|revolt|rebellion|crisis),?\s+(?:that|which)\s+ha[sd]\s+(?:\w+\s+)?(?:kill|claim|cost|left|displac)\w*"
     r"|\b(?:weeks|months|years|decades)\s+of\s+(?:\w+\s+)?(?:fighting|war|conflict|violence|hostilities|bloodshed|unrest|insurgency)\b"
     r"[^.;]{0,60}?\b(?:kill|cost|claim|left|displac)\w*"
     r"|\bsince\s+(?:the\s+\w+\s+(?:began|started|erupted)|(?:19|20)\d\d)[^.;]{0,80}?\bha(?:s|ve)\b[^.;]{0,60}?\b(?:kill|die|displac)\w*",
@@ -125,6 +126,10 @@ WAR_TOTAL = re.compile(
 )
 """The toll of a whole war or year ("have been killed since 2011"), which is no event's."""
 
+OF_A_PERIOD = re.compile(
+    r"\b(?:over|in|for|during|of) the (?:whole |entire |past |last )?(?:\w+ )?(?:weekend|week|month|days|weeks|months)\b", re.I
+)
+"""A toll that is of more than one day: "the death toll over the whole weekend was 44"."""
 BRINGING_TO = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\s+to\s*$", re.IGNORECASE)
 DEAD_AFTER = re.compile(
     r"\s+(?:the\s+(?:number\s+of\s+)?(?:dead|deaths|fatalities|death\s+toll|toll)|those\s+killed)\b", re.IGNORECASE

@@ -219,7 +219,7 @@ def _labelled(
             continue
         rule_id = "toll" if toll["toll"] else "label"
         labelled = quantity.model_copy(update={"rule_id": rule_id})
-        is_cumulative = bool(toll["toll"]) and cues.BRINGING.search(left) is not None
+        is_cumulative = bool(toll["toll"]) and (cues.BRINGING.search(left) or cues.OF_A_PERIOD.search(toll[0])) is not None
         yield _figure(labelled, kind, text, at, quantity.end_char, None, "people", True, is_cumulative)
 
 

@@ -136,3 +136,27 @@ def test_kinds_are_counted_apart() -> None:
     injured = sum_figures(figures, "injured")
     assert injured is not None
     assert (injured.best, sum_figures(figures, "captured")) == (5, None)
+
+
+def test_the_body_repeats_the_headlines_number_and_that_is_the_whole() -> None:
+    title = figure(0, 25, quote="kills 25 civilians", title=True)
+    body = [figure(0, low=25, quote="At least 25 civilians killed"), figure(300, 50, who_class="fighters", quote="killed 50 rebels")]
+    found = sum_fatalities([title, *body])
+    assert (found.low, found.acled_value, found.derivation) == (25, 25, "headline")
+
+
+def test_a_headline_beyond_what_the_body_counts_is_the_whole() -> None:
+    title = figure(0, 30, quote="30 fighters killed", who_class="fighters", title=True)
+    assert sum_fatalities([title, figure(400, 3, quote="lost three fighters")]).acled_value == 30
+    assert sum_fatalities([figure(0, 10, title=True), figure(40, 12)]).acled_value == 12
+
+
+def test_what_is_printed_twice_is_not_added_though_it_speaks_of_others() -> None:
+    said = "his son and 20 other fighters were killed"
+    assert sum_fatalities([figure(0, 20, quote=said), figure(200, 20, quote=said)]).acled_value == 20
+
+
+def test_others_far_off_are_of_something_else() -> None:
+    near = [figure(0, 10), figure(200, 4, quote="another four people died")]
+    far = [figure(0, 10), figure(900, 4, quote="another four people died")]
+    assert (sum_fatalities(near).acled_value, sum_fatalities(far).acled_value) == (14, 10)
