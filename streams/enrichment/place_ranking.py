@@ -324,6 +324,8 @@ def _second_round(names: Sequence[_Name]) -> None:
         _choose(name)
 
 
+_BESIDE = {"PS": "IL", "IL": "PS"}
+"""An article that names the one is about the other, too."""
 _WHOSE = 0.4
 """Armies strike abroad: their country's adjective names no place."""
 _FOREIGN = 0.35
@@ -349,7 +351,8 @@ def _doubt(names: Sequence[_Name], named: _Named) -> None:
             continue
         own = weights[record.country] - _presence(name)
         others = sum(weights.values()) - weights[record.country]
-        is_backed = own > 0.3 or named.countries(number).get(record.country, 0.0) > 0.2
+        told = named.countries(number)
+        is_backed = own > 0.3 or max(told.get(record.country, 0.0), told.get(_BESIDE.get(record.country, ""), 0.0)) > 0.2
         if record.is_respelled and not is_backed:
             name.share = 0.0
         elif not is_backed and others >= 0.9 and (record.is_alternate or _is_small(record)):

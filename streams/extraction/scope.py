@@ -146,6 +146,12 @@ _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+){0,2}$", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bbetween\s+[\w\s-]{2,40}\s+and\s+$", re.I)
 _IN = re.compile(r"\b(?:in|at|inside|into|on|within|of|throughout|across)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}$", re.I)
 _CODED = re.compile(r"\b(?:coded (?:as|to|at)|located in|known as)\s+(?:the\s+)?$", re.I)
+_BESIDE = re.compile(
+    r"(?:\s+[a-z]+){0,2},?\s+(?:\d+\s*(?:km|kilomet\w+|miles)\s+)?(?:(?:to\s+the\s+)?[a-z-]+\s+of|near|outside)\s+(?:the\s+)?"
+)
+"""Between a place and the mark that it lies by: "Tal Zan village, south of Shaddadi"."""
+_HEADING = re.compile(r"\s*[:|]\s")
+"""After a name that heads a post: what the sentence names itself lies closer ("Idlib: a raid on the village of Has")."""
 _JOINED = re.compile(r",?\s*(?:and|or|,)\s+(?:from\s+)?(?:the\s+)?")
 
 
@@ -174,6 +180,7 @@ def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, trigge
         relation, distance, bearing = _relation(before)
         if last is not None and _JOINED.fullmatch(text[last[0] : toponym.start_char]):
             relation, distance, bearing = last[1:]  # "from Raqqa and Deir ez-Zor"
+        is_mark = relation == "near" and last is not None and _BESIDE.fullmatch(text, last[0], toponym.start_char) is not None
         last = (toponym.end_char, relation, distance, bearing)
         score = {"at": 0.8, "near": 0.75, "between": 0.7, "part_of": 0.6, "toward": 0.35, "from": 0.35}[relation]
         if relation == "at" and not _IN.search(before):
@@ -191,6 +198,8 @@ def places_of(article: ReadArticle, sentence: ParsedSentence, arcs: Arcs, trigge
             score -= 0.25
         if _CODED.search(before):
             score += 0.2
+        if is_mark or (not before.strip() and _HEADING.match(text, toponym.end_char)):
+            score -= 0.25
         found.append(
             PlaceLink(
                 toponym=index,

@@ -65,6 +65,8 @@ _GAP_SIDE = re.compile(
     re.IGNORECASE,
 )
 """Between a town and the side of the province that it lies on: "Kafr Nabl, S. Idlib", "Tabqa city, western Raqqa"."""
+_GAP_DASH = re.compile(rf"^{_KIND}\s+[-–—]\s+$")
+"""The same with a dash: "Mayadin city - Deir Ezzor countryside"."""
 _GAP_POSSESSIVE = re.compile(r"^['’]s?\s+(?:[a-z-]+\s+){0,3}$")
 _GAP_AND = re.compile(r"^,?\s+(?:and|or|as\s+well\s+as)\s+(?:the\s+)?$")
 _GAP_LIST = re.compile(r"^(?:\s+(?:and|or|to)\s+|,\s*(?:and\s+|or\s+)?(?:the\s+)?|\s*[/–—-]+\s*)$")
@@ -145,7 +147,10 @@ def contain(text: str, hits: list[Hit]) -> None:
         if len(gap) > 40:
             continue
         is_inside = (
-            _GAP_IN.match(gap) or _GAP_SIDE.match(gap) or (_GAP_COMMA.match(gap) and (two.kind or number + 1 not in listed))
+            _GAP_IN.match(gap)
+            or _GAP_SIDE.match(gap)
+            or (two.kind and _GAP_DASH.match(gap))
+            or (_GAP_COMMA.match(gap) and (two.kind or number + 1 not in listed))
         )
         if is_inside and (_can_contain(two) or (one.known is None and two.known)):
             if one.use in ("place", "person") and two.use in ("place", "government"):

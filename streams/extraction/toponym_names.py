@@ -53,7 +53,7 @@ class NameReader:
 
     def gap(self, words: list[Word], at: int) -> str:
         """What stands between a word and the next?"""
-        return self.text[words[at].end : words[at + 1].start]
+        return self.text[words[at].end : words[at + 1].start].replace("  ", " ")
 
     def bare_end(self, word: Word) -> int:
         """Where does the name end, without a possessive? An abbreviation keeps its last stop."""
@@ -154,6 +154,20 @@ class NameReader:
         self.take_kind(words, hit, False)
         return hit
 
+    def with_article(self, words: list[Word], at: int, run: int) -> Hit | None:
+        """Is it a known name with an article that its row lacks ("Al-Mokha")?"""
+        size = self.longest(words, at + 1, run - 1) if run > 1 and words[at].folded in ARTICLES else 0
+        if not size or (words[at].folded not in ("al", "el") and self.gap(words, at) == " "):
+            return None
+        end = words[at + size]
+        if self.is_taken(words[at].start, end.end):
+            return None
+        key = " ".join(item.folded for item in words[at + 1 : at + 1 + size])
+        known, records = self.places.known(key), self.places.records(key)
+        hit = Hit(at, size + 1, key, known, words[at].start, self.bare_end(end), records=records)
+        self.take_kind(words, hit, False)
+        return hit
+
     def unknown(self, words: list[Word], at: int, run: int) -> Hit | None:
         """Is it a name that no row knows, in a place where only a place can stand? ("the village of Koulpika")"""
         word = words[at]
@@ -164,11 +178,11 @@ class NameReader:
         if not (is_name or has_article) or self.is_taken(word.start, words[at + has_article].end):
             return None
         size = 1 + has_article
-        while size < min(run, 4) and words[at + size].folded not in self.stop:
+        while size < min(run, 4):
             is_article = words[at + size].folded in ARTICLES and at + size + 1 < len(words) and words[at + size + 1].is_capital
-            if not words[at + size].is_capital and not is_article:
+            if not is_article and (not words[at + size].is_capital or words[at + size].folded in self.stop):
                 break
-            size += 1
+            size += 1 + is_article
         end = words[at + size - 1]
         key = " ".join(item.folded for item in words[at : at + size])
         hit = Hit(at, size, key, None, word.start, self.bare_end(end))

@@ -142,6 +142,8 @@ class _Reader(NameReader):
             return Hit(at, 1, word.folded, None, word.start, word.end, use="demonym", records=(demonym,))
         if size == 1 and len(word.text) == 1:
             return None
+        if size == 0 and (hit := self.with_article(words, at, run)) is not None:
+            return hit
         if size == 0 or (not is_titled and self.goes_on(words, at, size, run)):
             return self.unknown(words, at, run)
         end = words[at + size - 1]
@@ -184,9 +186,9 @@ class _Reader(NameReader):
             if not (known.is_province and hit.kind in cues("area_kind")):  # but "in Unity state", "Centre region"
                 hit.add("English word")
         elif not (known.is_country or (known.is_province and known.population > 500_000)):
-            if hit.key in self.first_names:
+            if hit.key in self.first_names and hit.size == 1:
                 hit.add("first name")
-            elif hit.key in self.last_names:
+            elif hit.key in self.last_names and hit.size == 1:
                 hit.add("surname")
             if word.is_upper and not is_titled:
                 hit.add("all capitals")

@@ -112,8 +112,9 @@ class Gazetteer:
             return found
         bare, _, kind = key.rpartition(" ")
         if bare and kind in cues("area_kind"):
-            return self.of_kind(self.records(bare) or self.respelled(bare), kind)
-        return self.respelled(key)
+            return self.of_kind(self.lookup(bare), kind)
+        article, _, rest = key.partition(" ")
+        return self.respelled(key) or (self.records(rest) if article in ("al", "el") else ())
 
     def of_kind(self, records: tuple[PlaceRecord, ...], kind: str) -> tuple[PlaceRecord, ...]:
         """Which of the rows are of the kind that the text names ("village", "province")? A capital stands for its province,

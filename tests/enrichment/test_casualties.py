@@ -140,7 +140,10 @@ def test_kinds_are_counted_apart() -> None:
 
 def test_the_body_repeats_the_headlines_number_and_that_is_the_whole() -> None:
     title = figure(0, 25, quote="kills 25 civilians", title=True)
-    body = [figure(0, low=25, quote="At least 25 civilians killed"), figure(300, 50, who_class="fighters", quote="killed 50 rebels")]
+    body = [
+        figure(0, low=25, quote="At least 25 civilians killed"),
+        figure(300, 50, who_class="fighters", quote="killed 50 rebels"),
+    ]
     found = sum_fatalities([title, *body])
     assert (found.low, found.acled_value, found.derivation) == (25, 25, "headline")
 

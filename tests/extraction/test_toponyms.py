@@ -96,3 +96,10 @@ def test_a_name_before_a_quote_is_no_heading() -> None:
 def test_a_town_lies_on_the_side_of_its_province() -> None:
     towns = find_toponyms("Air strikes on Tabqa city western Raqqa killed nine.", "body", ())
     assert [(one.quote, one.within) for one in towns] == [("Tabqa", 1), ("Raqqa", None)]
+
+
+@pytest.mark.parametrize("name", ["Al-Mokha", "Juhr al-Dik", "Al-Sousa", "Kafr Sijna", "Zolota Balka"])
+def test_an_article_or_a_spelling_hides_no_town(name: str) -> None:
+    found = find_toponyms(f"Two children were killed on a roof in {name} on Friday.", "body", ())
+    assert [one.quote for one in found] == [name]
+    assert found[0].candidates
