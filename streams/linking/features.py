@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from schemas.codes import EventType, ModalityValue, SubEventType
+from streams.lexicons.place_names import fold_name, transliteration_key
 from streams.linking.identity import MentionKey
 from streams.linking.slim import SlimFigure, SlimHeader, SlimMention, SlimPlace
 from streams.linking.words import RARE, word_hash, word_weight
@@ -39,6 +40,9 @@ _MODALITY: dict[ModalityValue, ModalityClass] = {
 
 AREA_PRECISION = 4
 """UCDP where_prec from which a place is an area (a province, a country) and no point to measure from."""
+
+WIDE_KM = 15.0
+"""Radius of a town from which it is a city of a million, where a day sees more than one attack."""
 
 SKETCH = 16
 """Rare words that stand for a text, the least by hash: two texts that share most names share some."""
@@ -85,6 +89,8 @@ class Where(msgspec.Struct, frozen=True, eq=False, gc=False):
     lon_deg: float | None
     radius_km: float
     is_area: bool
+    is_wide: bool
+    """A point that stands for much: a city of a million, or one that is called as its province is, and may be meant by it."""
     elsewhere: tuple[Spot, ...]
     """Where else the place's name may lie: the gazetteer's other rows of it, best first."""
     words: frozenset[str]
@@ -94,12 +100,18 @@ class Where(msgspec.Struct, frozen=True, eq=False, gc=False):
         return _one_where, tuple(getattr(self, name) for name in self.__struct_fields__)
 
 
-_NOWHERE = Where(None, None, None, None, None, None, 0.0, True, (), frozenset())
+_NOWHERE = Where(None, None, None, None, None, None, 0.0, True, False, (), frozenset())
 
 
 @lru_cache(maxsize=50_000)
 def _one_where(*facts: Any) -> Where:
     return Where(*facts)
+
+
+@lru_cache(maxsize=20_000)
+def _is_called_as_its_province(name: str, admin1: str | None) -> bool:
+    """Is it "Homs" in Homs, "Deir ez-Zor" in Deir Ezzor?"""
+    return admin1 is not None and transliteration_key(fold_name(name)) == transliteration_key(fold_name(admin1))
 
 
 def _where(place: SlimPlace | None) -> Where:
@@ -114,6 +126,7 @@ def _where(place: SlimPlace | None) -> Where:
         place.lon_deg,
         place.radius_km or 0.0,
         place.lat_deg is None or (place.where_prec or 1) >= AREA_PRECISION,
+        (place.where_prec == 1 and (place.radius_km or 0.0) >= WIDE_KM) or _is_called_as_its_province(place.name, place.admin1),
         tuple(Spot(row.country, row.admin1, row.lat_deg, row.lon_deg) for row in place.candidates[:OTHER_PLACES]),
         _name_words(place.name, place.raw),
     )

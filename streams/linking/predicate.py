@@ -133,8 +133,10 @@ def _between(a: Where, b: Where) -> int | None:
         return 0 if may_be else UNLESS_NAMED - 60
     if not a.is_area and not b.is_area:
         if a.place == b.place:
-            return 110
+            return 40 if a.is_wide or b.is_wide else 110
         beyond = distance_km(a, b) - (a.radius_km + b.radius_km)
+        if a.is_wide and b.is_wide and beyond <= 0:
+            return 40
         return 70 if beyond <= 0 else 40 if beyond <= NEAR_KM else 20 if may_be else None
     if a.admin1 and b.admin1:
         return 40 if a.admin1 == b.admin1 else 20 if may_be else None

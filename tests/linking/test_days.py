@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from schemas.conflict_event import ConflictEvent
 from schemas.enriched_article import EnrichedArticle
 from streams.linking import link_articles
 from tests.linking.builders import actor, article, mention
+from tests.linking.builders import place as town
 
 SIDES = (actor("Army", "actor1", 1), actor("Northern Front", "actor2", 2))
 
@@ -38,3 +41,20 @@ def test_a_report_joins_the_event_that_grew_rather_than_the_lone_report_that_is_
     lone = told("lone-5", 5, wording=("zandvoort", "pellworm"))
     events = list(link_articles([*reports, lone, told("late-6", 6, wording=(*names, "pellworm"))]))
     assert {0, 6} in [days_of(event) for event in events]
+
+
+@pytest.mark.parametrize(
+    ("where", "events"),
+    [
+        pytest.param({}, 1, id="in a town"),
+        pytest.param({"admin1": "al-Harwa"}, 2, id="in a town that is called as its province is"),
+        pytest.param({"radius_km": 15.0}, 2, id="in a city of a million"),
+    ],
+)
+def test_shelling_and_a_raid_on_one_day_are_one_event_in_a_town_and_two_in_a_city_or_a_province(
+    where: dict[str, object], events: int
+) -> None:
+    place = town("Harwa").model_copy(update=where)
+    shelling = mention(sub="Shelling/artillery/missile attack", kind="Explosions/Remote violence", place=place, killed=None)
+    raid = mention(sub="Air/drone strike", kind="Explosions/Remote violence", place=place, killed=None)
+    assert len(list(link_articles([article("north", shelling), article("south", raid, hours=2)]))) == events
