@@ -120,7 +120,8 @@ class Fatalities(Figure):
 
 
 class Claim(Message):
-    """Who says what of this event? ``independent_root`` names the originator that counts for corroboration."""
+    """Who says what of this event? ``independent_root`` names the originator that counts for corroboration; ``also_in`` the
+    other articles in which the same claimant says the same."""
 
     claim_id: str
     proposition: Proposition
@@ -132,6 +133,7 @@ class Claim(Message):
     stance: Stance = "asserts"
     evidentiality: Evidentiality = "direct"
     article_id: str
+    also_in: tuple[str, ...] = ()
     span: Quote | None = None
     independent_root: str | None = None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.conflict_event import Claim
+from streams.lexicons.figures import number_bounds, vague_numbers
 from streams.linking.report import Report
 from streams.linking.tolls import Toll
 
@@ -18,13 +20,33 @@ _GAIN = frozenset({"Government regains territory", "Non-state actor overtakes te
 
 
 def merge_claims(reports: Sequence[Report]) -> tuple[Claim, ...]:
-    """Which claims are made of the event? Those of originals, in order of the reports; a copy claims nothing of its own."""
-    seen: dict[str, Claim] = {}
+    """Which claims are made of the event? Those of originals, in order of the reports; a copy claims nothing of its own. What
+    one claimant says in several articles, or twice in one, is one claim: the first, which names the other articles."""
+    found: dict[tuple[str, ...], Claim] = {}
+    also: dict[tuple[str, ...], dict[str, None]] = {}
     for report in reports:
         if report.copy_of is None:
             for claim in report.mention.claims:
-                seen.setdefault(claim.claim_id, claim)
-    return tuple(seen.values())[:MAX_CLAIMS]
+                said = (_who(claim).casefold(), claim.proposition, claim.stance, _content(claim))
+                if found.setdefault(said, claim).article_id != claim.article_id:
+                    also.setdefault(said, {})[claim.article_id] = None
+    first = list(found.items())[:MAX_CLAIMS]
+    return tuple(claim.model_copy(update={"also_in": tuple(also[said])}) if said in also else claim for said, claim in first)
+
+
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+
+
+def _content(claim: Claim) -> str:
+    """What is said, however it is put? Of a toll its first number, with its bound; of what happened that it did, and whether it
+    is told as fighting for a place."""
+    value = (claim.value or "").casefold()
+    if claim.proposition == "casualties":
+        kind, _, words = value.partition(": ")
+        counted = [*_NUMBER.findall(words), *(word for word in words.split() if word in vague_numbers())]
+        bounds = sorted({bound for wording, bound in number_bounds().items() if f" {wording} " in f" {words} "})
+        return " ".join((kind, *bounds, counted[0])) if counted else value
+    return value if claim.proposition == "control" or value in _FOUGHT else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +84,8 @@ def _is_denied(claims: Sequence[Claim], proposition: str) -> bool:
 
 
 _TAKEN = frozenset({"seize_territory", "retake_territory", "transfer_territory", "withdraw"})
-_HELD = frozenset({"repel", "offensive_start", "clash", "attack"})
+_FOUGHT = frozenset({"repel", "offensive_start", "clash"})
+_HELD = _FOUGHT | {"attack"}
 
 
 def _is_gain_disputed(claims: Sequence[Claim]) -> bool:

@@ -178,6 +178,28 @@ def test_one_paper_is_one_voice_however_many_of_its_articles_tell_it() -> None:
     assert (event.corroboration, event.independent_source_count) == ("single_source", 1)
 
 
+def test_what_one_claimant_says_again_in_other_words_or_articles_is_one_claim() -> None:
+    def toll(name: str, who: str, words: str, **fields: str) -> Claim:
+        value = f"killed: {words}"
+        return Claim(claim_id=f"{name}{words}", proposition="casualties", claimant=who, value=value, article_id=name, **fields)
+
+    linker = RegionLinker("levant")
+    said = (
+        toll("one", "Monitor", "at least 58 people were killed"),
+        toll("one", "Monitor", "killed at least 58, 11 of them children"),
+    )
+    linker.apply(article("one", mention(claims=said)))
+    again = (
+        toll("two", "monitor", "kills at least 58"),
+        toll("two", "Monitor", "58 people killed"),
+        toll("two", "Monitor", "at least 72 dead"),
+        toll("two", "Ministry", "at least 58 dead"),
+        toll("two", "Monitor", "at least 58 dead", stance="denies"),
+    )
+    (event,) = linker.apply(article("two", mention(anchor="b", claims=again), hours=1)).upserts
+    assert [(claim.article_id, claim.also_in) for claim in event.claims] == [("one", ("two",)), *[("two", ())] * 4]
+
+
 def test_control_is_contested_where_one_side_says_taken_and_the_other_speaks_of_fighting() -> None:
     def claim(name: str, who: str, value: str) -> Claim:
         return Claim(claim_id=name, proposition="control", claimant=who, value=value, article_id="one")

@@ -79,7 +79,7 @@ const valueText = ({ proposition, value }) => (proposition === "control" ? HOLDS
 // One voice: who, what each proposition is said to be, where, and the words.
 function voice(claims, event, sources, { isSide = false } = {}) {
   const [first] = claims;
-  const places = [...new Map(claims.map((claim) => [claim.article_id, sources.get(claim.article_id)])).entries()];
+  const places = [...new Map(claims.flatMap((claim) => [claim.article_id, ...(claim.also_in || [])]).map((id) => [id, sources.get(id)])).entries()];
   const name = ([id, source]) => source?.publisher || source?.originator || id;
   const said = isSide ? [] : grouped(claims, (claim) => `${claim.proposition} ${claim.stance}`).map((group) => {
     const values = [...new Set(group.map(valueText).filter(Boolean))];
