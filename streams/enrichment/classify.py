@@ -158,6 +158,18 @@ TABLE: tuple[Test, ...] = (
         none_of=word_set("crime violent_crowd petrol_bomb"),
     ),
     Test(
+        "officers-hurt",
+        "Violent demonstration",
+        0.65,
+        word_set("clash injure"),
+        all_of=word_set("demonstration two_way"),
+        none_of=word_set("crime live_rounds"),
+        agent=frozenset({5, 6}),
+        patient=STATE,
+        deaths=False,
+        harmed=True,
+    ),
+    Test(
         "demo-harmed",
         "Excessive force against protesters",
         0.7,

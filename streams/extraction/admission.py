@@ -9,6 +9,7 @@ from schemas.article_mentions import EventMention, Participant
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.fillers import head_words
 from streams.extraction.fold import SHORT_TEXT, leading
+from streams.extraction.refine import TAKING, is_place_like
 from streams.extraction.told import Event, Told
 from streams.lexicons.actors import actor_table
 from streams.lexicons.admission import admission_rows
@@ -101,7 +102,7 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
     is_present = head.tag in ("VBZ", "VBP", "VB") or any(
         lead.arcs.tokens[child].tag in ("VBZ", "VBP") for child in lead.arcs.children(lead.trigger.token, "auxpass")
     )
-    if any(_is_state(reading.context.toponyms[part.toponym]) for part in draft.participants if part.toponym is not None):
+    if any(is_state(reading.context.toponyms[part.toponym]) for part in draft.participants if part.toponym is not None):
         signs.add("political")
     if any(target.kind == "office" for target in draft.targets):
         signs.add("political")
@@ -124,7 +125,7 @@ def _is_dated_by_itself(told: Told) -> bool:
     return told.trigger.is_noun or any(arcs.tokens[index].kind == "time" for index in arcs.subtree(verb))
 
 
-def _is_state(name: Toponym) -> bool:
+def is_state(name: Toponym) -> bool:
     """Does the name of a place that takes part stand for a state: a government, a country or its capital, and no other town?"""
     return name.use == "government" or any(place.feature.startswith(_SEATS) for place in name.candidates[:1])
 
@@ -221,6 +222,8 @@ def _hits_things(told: Told) -> bool:
     objects = [a for a in here if a.role == "between" and tokens[a.phrase.head].dep == "dobj"]
     patients = objects or [a for a in here if a.role == "patient"]
     if told.trigger.is_noun or any(a.actor is not None or a.toponym is not None or a.is_pronoun for a in patients):
+        return False
+    if told.action in TAKING and any(is_place_like(a.head) for a in patients):
         return False
     return bool(patients) and not any(_can_harm(told, a.phrase.head, a.head) for a in patients)
 

@@ -124,6 +124,9 @@ def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
         yield from (("agent", head) for head in arcs.objects(verb, "from", "by"))
     if arcs.tokens[verb].lemma == "fall":
         yield from (("agent", head) for head in arcs.objects(verb, "to"))
+    for hands in arcs.objects(verb, "at", "into", "in"):
+        if arcs.tokens[hands].text.lower() == "hands":  # "lost their lives at the hands of bandits", "fell into the hands of"
+            yield from (("agent", head) for head in arcs.objects(hands, "of"))
     for head in arcs.objects(verb, "alongside"):
         yield "with_agent", head
     for head in arcs.objects(verb, "on", "at", "upon", "into", "in", "near", "outside", "inside", "targeting", "over", "to"):

@@ -66,7 +66,7 @@ def action_of(
 ) -> str | None:
     """Which action is it, once its object and its sides are known? The row's own where nothing says otherwise, ``None``
     where what is seized is no thing, place or person ("seized the initiative"). ``known`` is what the table of actors says of
-    the sides: ``armed`` for an organisation or a people, ``state`` for a state's force that acts."""
+    the sides: ``armed`` for an organisation or a people, ``state`` and ``country`` for a state's force or a state that acts."""
     action = trigger.rule.action
     if action in ("seize_territory", "abduct") and trigger.lemma.split()[0] in _SEIZING and trigger.lemma in _SEIZING:
         taken = _seized(action, arguments, arcs, trigger.token)
@@ -74,6 +74,10 @@ def action_of(
     if action in ON_WEAPONS and (found := disrupted(arcs, trigger.token, trigger.is_noun)) is not None:
         action = found[0]
     if action == "bomb" and trigger.lemma in _BOMBING and not _is_a_bomb(trigger) and _is_an_air_force(arguments, known, arcs):
+        return "airstrike"
+    if trigger.is_noun and trigger.lemma == "strike" and _is_an_air_force(arguments, known, arcs):
+        return "airstrike"
+    if trigger.rule.id == "strike_verb" and "country" in known and is_at_a_target(arguments, arcs):
         return "airstrike"
     if action == "weapons_seized" and _acts(_NON_STATE, arguments, arcs):
         return "loot"
@@ -125,10 +129,14 @@ def _is_a_bomb(trigger: FoundTrigger) -> bool:
 
 def _is_an_air_force(arguments: Sequence[Argument], known: frozenset[str], arcs: Arcs) -> bool:
     """Does a state bomb, by its forces or by its name ("Israel bombed the port")? States do so from the air."""
-    return (
-        "state" in known
-        or _acts(_AIR_FORCE, arguments, arcs)
-        or any(a.role == "agent" and a.toponym is not None for a in arguments)
+    return "state" in known or _acts(_AIR_FORCE, arguments, arcs) or "country" in known
+
+
+def is_at_a_target(arguments: Sequence[Argument], arcs: Arcs) -> bool:
+    """Is somebody armed, a weapon or a building what is struck?"""
+    heads = [_text(a, arcs).lower().split()[-1:] for a in arguments if a.role == "patient"]
+    return any(a.role == "patient" and a.actor is not None for a in arguments) or any(
+        head_words(table).get(word) is not None for head in heads for word in head for table in ("targets", "weapons")
     )
 
 
@@ -258,8 +266,8 @@ def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs, at: int) -> 
         if head_words("weapons").get(word) is not None or word in ("ammunition", "arms", "weapons"):
             return "weapons_seized"
         if word in people_nouns() or argument.actor is not None:
-            return "abduct" if not _is_place_like(word) else "seize_territory"
-        if _is_place_like(word):
+            return "abduct" if not is_place_like(word) else "seize_territory"
+        if is_place_like(word):
             return "seize_territory"
         unknown = not token.tag.startswith("NNP") and token.kind is None
     if any(token.kind == "place" for token in arcs.tokens[at + 1 : at + 4]):
@@ -277,7 +285,8 @@ def _is_named_person(argument: Argument, arcs: Arcs, at: int) -> bool:
     return is_name and arcs.is_passive(at)
 
 
-def _is_place_like(word: str) -> bool:
+def is_place_like(word: str) -> bool:
+    """Is it a word for what is held on the ground: a town, a hill, a post?"""
     return head_words("targets").get(word) in ("military", "transport", "office") or word in _PLACE_WORDS
 
 
@@ -286,7 +295,9 @@ _PLACE_WORDS = word_set(
           town towns village villages city cities district districts area areas territory territories hill hills
     post posts     position positions province region control airport port locality localities neighborhood
     neighbourhood suburb suburbs     part parts island camp base bases stronghold site mine castle crossing
-    capital ground
+    capital ground hub outskirts valley oilfield oilfields field fields palace compound complex buildings building
+    headquarters barracks garrison towns suburbs fort citadel peninsula border junction highway road bridge bridges
+    airfield airbase refinery dam stadium district neighbourhoods neighborhoods street streets sector front
     """
 )
 
@@ -320,7 +331,7 @@ _HARM = frozenset(
     ("kill", "injure", "die", "shoot", "torture", "sexual_violence", "clash", "bomb", "ied", "suicide_bomb", "grenade")
 )
 _FORCEFUL = frozenset(("attack", "seize_territory", "retake_territory", "offensive_start", "mob", "riot"))
-_TAKING = frozenset(("seize_territory", "retake_territory"))
+TAKING = frozenset(("seize_territory", "retake_territory"))
 _FORCED = frozenset(("seize", "capture", "overrun", "retake", "recapture", "conquer"))
 _FOUGHT = frozenset(("attack", "repel", "shell", "airstrike", "drone_strike", "missile", "offensive_start", *_HARM))
 _PROPERTY = ("arson", "destroy", "loot")
@@ -352,9 +363,9 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
     if "arrest" in real and lead.action == "attack":
         return "arrest"
     hit_people = any(
-        a.role == "patient" and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments
+        a.role in ("patient", "site") and a.actor is not None for t in event.told if t.action == "attack" for a in t.arguments
     )
-    if lead.action in _TAKING and lead.trigger.lemma not in _FORCED and _is_left(event, lead) and not _FOUGHT & set(real):
+    if lead.action in TAKING and lead.trigger.lemma not in _FORCED and _is_left(event, lead) and not _FOUGHT & set(real):
         return "transfer_territory"
     taken = next((action for action in _PROPERTY if action in real), None)
     if taken is not None and not hit_people and "control" not in lead.trigger.lemma:

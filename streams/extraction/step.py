@@ -10,7 +10,7 @@ from schemas.annotations import ActorName, ArticleContext, PlaceLink, TimeExpres
 from schemas.article_mentions import ArticleMentions, EventMention, Modality
 from schemas.clean_article import CleanArticle
 from schemas.evidence import Quote
-from streams.extraction.admission import admit, beside_the_point, is_civil
+from streams.extraction.admission import admit, beside_the_point, is_civil, is_state
 from streams.extraction.arguments import Argument, agreement, arguments_of
 from streams.extraction.article_reader import ReadArticle, read_article_text
 from streams.extraction.assembling import assemble_mention
@@ -21,7 +21,7 @@ from streams.extraction.fold import SHORT_TEXT, fold, is_thin, leading, stands
 from streams.extraction.intervals import interval_before
 from streams.extraction.modality import read_modality
 from streams.extraction.parsing import pipeline_version
-from streams.extraction.refine import action_of
+from streams.extraction.refine import action_of, is_at_a_target
 from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
 from streams.extraction.tense import tense_of
@@ -120,9 +120,11 @@ def _told(reading: ReadArticle) -> list[Told]:
         carrier = trigger if handled is None else replace(trigger, token=handled[1], is_noun=False)
         arguments = _without_sayers(arguments_of(arcs, carrier, reading.context), trigger, reading)
         is_supported = trigger.is_supported or handled is not None
-        if not is_supported and not any(a.actor is not None and a.role != "site" for a in arguments):
-            continue
         known = _known(arguments, reading, trigger.sentence)
+        is_saved = any(a.actor is not None and a.role != "site" for a in arguments)
+        is_saved = is_saved or ("country" in known and trigger.rule.action == "attack" and is_at_a_target(arguments, arcs))
+        if not (is_supported or is_saved):
+            continue
         action = action_of(trigger, arguments, arcs, reading.text(sentence), known)
         if action is None:
             continue
@@ -166,7 +168,8 @@ def _overlap(time: TimeExpression | None, span: tuple[int, int]) -> bool:
 
 def _known(arguments: Sequence[Argument], reading: ReadArticle, sentence: int) -> frozenset[str]:
     """What does the table of actors say of the sides? ``armed`` where they are peoples, whose fights are those of militias
-    whatever they are called, or an armed organisation is named; ``state`` where a state's force acts."""
+    whatever they are called, or an armed organisation is named; ``state`` where a state's force acts, ``country`` where a state
+    does by its name."""
     actors = reading.context.actors
     sides = [actors[a.actor] for a in arguments if a.actor is not None]
     near = [actor for actor in actors if actor.sentence_index == sentence]
@@ -179,6 +182,8 @@ def _known(arguments: Sequence[Argument], reading: ReadArticle, sentence: int) -
         found.add("armed")
     if any(_has_kind(actors[a.actor], _STATE_KINDS) for a in arguments if a.actor is not None and a.role == "agent"):
         found.add("state")
+    if any(a.role == "agent" and a.toponym is not None and is_state(reading.context.toponyms[a.toponym]) for a in arguments):
+        found.add("country")
     return frozenset(found)
 
 

@@ -36,6 +36,15 @@ _ENDING = frozenset(
     )
 )  # fmt: skip
 """Verbs that say of violence, as their purpose, that it shall cease: "sent soldiers to stem the violence"."""
+_PREPARING = frozenset(
+    (
+        "send", "deploy", "create", "establish", "form", "recruit", "train", "arm", "mass", "dispatch", "build", "open", "set",
+        "move", "mobilize", "mobilise", "despatch", "unite", "ally", "redeploy", "rush", "call", "vow", "plan", "prepare",
+    )
+)  # fmt: skip
+"""Verbs whose "to" tells what something is done for, and not what was done: "created a base to fight bandits"."""
+_DRIVEN = frozenset(("displace", "uproot", "flee", "escape"))
+"""Verbs whose "by" or "from" tells what people left: "displaced by fighting"."""
 _BACKED = frozenset(("backed", "supported", "assisted", "aided", "covered", "accompanied"))
 """Verbs whose "by" tells who stands beside a side, and no deed of its own."""
 _LAW = frozenset(
@@ -98,6 +107,10 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
         if token.dep == "dobj" and holder.lemma in _ENDING and _is_purpose(arcs, above):
             return True
         if token.text.lower() == "of" and holder.text.lower() == "ahead":
+            return True
+        if current == trigger and holder.lemma in _PREPARING and _is_purpose(arcs, current):
+            return True
+        if token.dep in ("prep", "agent") and token.text.lower() in ("by", "from") and holder.lemma in _DRIVEN:
             return True
         if token.dep == "advcl" and holder.lemma in _ACTS and _is_after(arcs, current):
             return True

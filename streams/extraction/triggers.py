@@ -143,7 +143,9 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
         return False
     if match.rule.pos == "v":
         if token.tag.startswith("V"):
-            return not (_premodifies(token, head) and token.tag in ("VBN", "VBG") and match.words == 1)
+            before = sentence.tokens[head - 1].text.lower() if head else ""
+            is_perfect = before in _HAVE  # "have overrun the town", whatever the parse makes of it
+            return is_perfect or not (_premodifies(token, head) and token.tag in ("VBN", "VBG") and match.words == 1)
         return match.words > 1 or (
             token.tag in ("NN", "NNS", "NNP", "JJ") and token.dep in ("ROOT", "ccomp", "conj") and sentence.index == 0
         )
@@ -157,6 +159,9 @@ def _fits(sentence: ParsedSentence, head: int, match: TriggerMatch) -> bool:
     if match.rule.pos == "a":
         return token.tag.startswith(("J", "N", "V", "R"))
     return not (match.words == 1 and token.tag in ("VBN", "VBG", "JJ") and token.dep == "amod")
+
+
+_HAVE = frozenset(("have", "has", "had"))
 
 
 def _is_speaker(sentence: ParsedSentence, head: int) -> bool:

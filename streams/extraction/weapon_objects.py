@@ -46,7 +46,9 @@ def is_weapon(arcs: Arcs, index: int) -> bool:
     return token.kind is None and any(is_weapon(arcs, part) for part in arcs.children(index, "compound"))
 
 
-ON_WEAPONS = frozenset(("bomb", "ied", "mine", "grenade", "shoot", "shell", "missile", "destroy", "loot", "kill", "attack"))
+ON_WEAPONS = frozenset(
+    ("bomb", "ied", "mine", "grenade", "shoot", "shell", "missile", "destroy", "loot", "kill", "attack", "retake_territory")
+)
 """Actions that are none where their weapon is only acted on."""
 
 
