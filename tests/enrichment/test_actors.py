@@ -244,3 +244,20 @@ def test_a_government_bombs_by_its_army() -> None:
 def test_soldiers_in_palestine_are_israel_s() -> None:
     found = resolve("Fighters killed three soldiers.", "PS", "Armed clash", {"Fighters": "agent", "soldiers": "patient"})
     assert name_of(found, "actor2") == "Military Forces of Israel (2009-2021)"
+
+
+@pytest.mark.parametrize(
+    ("quote", "country", "name"),
+    [
+        ("coalition warplanes", "SY", "Global Coalition Against Daesh"),
+        ("coalition warplanes", "YE", "Operation Restoring Hope"),
+        ("Saudi aggression", "YE", "Operation Restoring Hope"),
+        ("Haftar's warplanes", "LY", "LNA: Libyan National Army"),
+        ("occupation aircraft", "PS", "Military Forces of Israel (2009-2021)"),
+        ("occupiers", "UA", "Military Forces of Russia (2000-)"),
+    ],
+)
+def test_who_bombs_is_called_by_many_names(quote: str, country: str, name: str) -> None:
+    on = date(2022, 12, 10) if country == "UA" else date(2017, 3, 1)
+    found = resolve(f"The {quote} bombed a house.", country, "Air/drone strike", {quote: "agent"}, on=on)
+    assert name_of(found, "actor1") == name
