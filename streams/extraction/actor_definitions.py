@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from anyascii import anyascii
 
@@ -84,6 +85,9 @@ def defined_names(text: str, table: ActorTable) -> tuple[dict[str, Entry], list[
         known = _known(long_name, table)
         if known is not None and known.actors:
             found[acronym] = Entry(actors=known.actors, is_acronym=True)
+            continue
+        if known is not None and known.descriptor:  # "Security Forces (SFs)" are whose they were before
+            found[acronym] = replace(known, is_acronym=True)
             continue
         own = _known(acronym, table)
         if own is not None and own.actors:

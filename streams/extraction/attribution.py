@@ -216,7 +216,10 @@ class _Resolver:
     def _actor(self, span: Chars) -> Claimant | None:
         """Is the source an actor itself ("the YPG said"), or its spokesman? Then it speaks for itself."""
         for name in self._actors:
-            if span[0] <= name.start_char <= span[0] + _HEAD_CHARS and name.end_char <= span[1] and name.actor_ids:
+            if not (span[0] <= name.start_char and name.end_char <= span[1] and name.actor_ids):
+                continue
+            is_head = name.start_char <= span[0] + _HEAD_CHARS
+            if is_head or _SPEAKS_FOR.search(self._text, span[0], name.start_char):
                 first = name.actor_ids[0]
                 return Claimant(name.quote, first, "armed_group_media", first, is_named=True)
         return None
@@ -237,6 +240,11 @@ def _is_of_a_group(claimant: Claimant) -> bool:
 
 _HEAD_CHARS = 12
 """How far into a source an actor's name may stand to be the speaker: behind "a senior", not behind "opponents of the"."""
+
+_SPEAKS_FOR = re.compile(
+    r"\b(?:spokes\w+|leaders?|commanders?|officials?|chief|head|representatives?|secretary) (?:of|for) (?:the )?$"
+)
+"""Words right before the name of whom a person speaks for."""
 
 _BACKWARD = frozenset({"he", "she", "they", "it", "who", "which", "that"})
 _CLAUSE = re.compile(r",\s|\s[–—-]+\s|\s(?:who|which|that|in a statement|citing|speaking)\s")

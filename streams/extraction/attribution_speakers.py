@@ -21,7 +21,8 @@ def subject_of(arcs: Arcs, index: int) -> Chars | None:
     if head is None or arcs.children(index, *PASSIVE_SUBJECTS):
         return None
     if token.dep in ("acl", "relcl") and token.tag == "VBG":
-        return arcs.phrase(head, without=[index])
+        claims = _claim_above(arcs, head)  # "claimed responsibility for the attack saying": the attack says nothing
+        return arcs.phrase(head, without=[index]) if claims is None else subject_of(arcs, claims)
     if token.dep in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep", "parataxis"):
         chain = [head, *arcs.ancestors(head)]
         if token.tag == "VBG" and token.dep == "advcl":
@@ -33,6 +34,21 @@ def subject_of(arcs: Arcs, index: int) -> Chars | None:
             if arcs.token(ancestor).dep in ("ROOT", "ccomp", "relcl") and not _is_speech(arcs, ancestor):
                 return None
     return None
+
+
+_CLAIMING = frozenset({"claim", "condemn", "deny", "confirm", "accept", "admit", "acknowledge"})
+
+
+_TEXTS = frozenset({"statement", "communique", "message", "post", "letter", "video", "report"})
+
+
+def _claim_above(arcs: Arcs, noun: int) -> int | None:
+    """The verb whose subject speaks, where the noun is what it claims or condemns, or hangs on what it says it in."""
+    token, is_text = arcs.token(noun), False
+    while token.dep in ("pobj", "prep", "dobj") and (above := arcs.head(noun)) is not None:
+        is_text = is_text or token.lemma in _TEXTS
+        noun, token = above, arcs.token(above)
+    return noun if token.tag.startswith("VB") and (is_text or token.lemma in _CLAIMING) else None
 
 
 def _is_speech(arcs: Arcs, index: int) -> bool:

@@ -42,9 +42,11 @@ class SubjectReader(NounLists):
     """Ties phrases of fate to the phrases before them."""
 
     def is_time(self, at: int) -> bool:
-        """Does a time stand between the auxiliary and its participle ("were on Wednesday night killed")?"""
+        """Is it a word of a time beside a verb ("were on Wednesday night killed", "shot on June 3 died on June 8")?"""
         low = self.words[at].low
-        return low in TIMES or (low in ("on", "late", "early") and at + 1 < len(self.words) and self.words[at + 1].low in TIMES)
+        is_day = low.isdigit() and self.words[at].quantity is None
+        before = at + 1 < len(self.words) and self.words[at + 1].low in TIMES
+        return low in TIMES or is_day or (low in ("on", "late", "early", "in") and before)
 
     def clause_start(self, at: int) -> int:
         """At which word does the clause that holds a word begin?"""

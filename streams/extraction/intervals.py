@@ -1,8 +1,12 @@
-"""Which words of a sentence tell what came days before its news: "..., two days after rebels had burned the town"?"""
+"""What came on another day than its sentence's news: "..., two days after rebels had burned the town", "died a week later"?"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from streams.extraction.article_reader import ReadArticle
+from streams.extraction.told import Told
 
 _INTERVAL = re.compile(
     r"\b(?:(?:more|less|fewer) than |over |about |almost |nearly |some )?(?:\w+ )?"
@@ -31,3 +35,36 @@ def interval_before(sentence: str, at: int, is_of_somebody: bool = False) -> tup
         if news < 0 or at < news:
             return found.start(), found.start() + len(found[0].rstrip())
     return None
+
+
+_WOUNDS = re.compile(r"\b(?:of|from|to|succumb\w* to)\b[^.;]{0,30}\b(?:wounds?|injur(?:y|ies)|burns)\b", re.I)
+_DYING = frozenset(("die", "injure"))
+
+
+def with_the_deed(told: list[Told], reading: ReadArticle) -> list[Told]:
+    """Each trigger, but a death with the day of the deed that its sentence tells of: "a man shot on 3 June died on 8 June",
+    "died on 8 June of wounds from an attack on 3 June". ACLED counts the dead of a deed on the deed's day."""
+    by_sentence: dict[int, list[Told]] = {}
+    for item in told:
+        by_sentence.setdefault(item.sentence.index, []).append(item)
+    out = []
+    for item in told:
+        beside = by_sentence[item.sentence.index] if item.action in _DYING else ()
+        deed = next((one for one in beside if _is_died_of(item, one, reading)), None)
+        out.append(item if deed is None else replace(item, time=deed.time, time_scope=deed.time_scope))
+    return out
+
+
+def _is_died_of(death: Told, deed: Told, reading: ReadArticle) -> bool:
+    if death.time is None or deed.time is None or not (death.is_dated and deed.is_dated and deed.is_real):
+        return False
+    days = reading.context.times
+    day, before = days[death.time].start, days[deed.time].end
+    if day is None or before is None or before >= day or deed.action == "die":
+        return False
+    is_same = bool(_suffering(death) & _suffering(deed))
+    return is_same or _WOUNDS.search(reading.text(death.sentence)) is not None
+
+
+def _suffering(told: Told) -> set[int]:
+    return {argument.phrase.head for argument in told.arguments if argument.role == "patient"}

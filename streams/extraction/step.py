@@ -18,7 +18,7 @@ from streams.extraction.blame import find_blamed, with_blamed
 from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, fold, is_thin, leading, stands
-from streams.extraction.intervals import interval_before
+from streams.extraction.intervals import interval_before, with_the_deed
 from streams.extraction.modality import read_modality
 from streams.extraction.parsing import pipeline_version
 from streams.extraction.refine import action_of, is_at_a_target
@@ -158,7 +158,7 @@ def _told(reading: ReadArticle) -> list[Told]:
                 is_rubric=trigger.rule.id == RUBRIC,
             )
         )
-    return resolve_references(recall_topics(found), reading)
+    return resolve_references(recall_topics(with_the_deed(found, reading)), reading)
 
 
 def _overlap(time: TimeExpression | None, span: tuple[int, int]) -> bool:

@@ -27,6 +27,8 @@ def quotes(text: str) -> list[str]:
         ("The rebel group M23 took a hill.", "rebel group M23", "m23", "militants", None),
         ("Supporters of ODM marched.", "Supporters of ODM", "odm", "activists", None),
         ("The Gorongani clansmen fought.", "Gorongani clansmen", "people-gorongani", "clansmen", None),
+        ("Cadres of CPI Maoist attacked.", "Cadres of CPI Maoist", "cpi-maoist", None, None),
+        ("A vehicle of Security Forces (SFs) was hit.", "Security Forces", None, "security_forces", None),
         ("Russian warplanes circled.", "Russian warplanes", None, "aircraft", "RU"),
         ("Somali militant group Al-Shabaab said so.", "Somali militant group Al-Shabaab", "al-shabaab", "militants", "SO"),
     ],

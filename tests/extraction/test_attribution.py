@@ -137,6 +137,23 @@ def test_a_title_names_its_source_behind_or_before_a_colon() -> None:
     assert parts(found) == ("police", ":", "Death toll in market bombing rises to 20")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The spokesman of the Sunrise Army claimed responsibility for the raid saying ten guards were killed.",
+        "The spokesman of the Sunrise Army released a statement on the raid saying ten guards were killed.",
+    ],
+)
+def test_who_claims_a_raid_says_what_follows_it(body: str) -> None:
+    assert "The spokesman of the Sunrise Army" in {found.source.quote for found in read(body) if found.source}
+    assert not any(found.source and found.source.quote == "the raid" for found in read(body))
+
+
+def test_a_spokesman_speaks_for_the_group_that_he_is_named_with() -> None:
+    (found,) = read("The spokesman for the Kachin Independence Army said ten soldiers were killed.")
+    assert (found.claimant, found.aligned_actor_id) == ("Kachin Independence Army", "kia")
+
+
 def test_nobody_and_a_toll_are_no_claims() -> None:
     assert read("No group claimed responsibility for the blast.") == ()
     assert read("The blast claimed twelve lives in the market.") == ()

@@ -321,3 +321,23 @@ def test_what_was_years_before_the_news_is_the_past() -> None:
 def test_where_somebody_is_from_is_not_where_he_was_killed() -> None:
     found = read("They stood at the grave of the Manchester soldier killed last week in Afghanistan by a bomb.")
     assert {found.context.toponyms[m.places[0].toponym].quote for m in found.mentions} == {"Afghanistan"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two traders who were burned in an arson attack in Kaduna on 3 June died in hospital on 8 June.",
+        "Two traders died in hospital on 8 June of wounds from an arson attack in Kaduna on 3 June.",
+        "Two traders shot by gunmen in Kaduna on 3 June died on 8 June.",
+    ],
+)
+def test_who_dies_later_is_counted_on_the_day_of_the_deed(text: str) -> None:
+    found = read(text)
+    (mention,) = found.mentions
+    assert found.context.times[mention.time or 0].start == date(2023, 6, 3)
+    assert [figure.best for figure in mention.figures if figure.kind == "killed"] == [2]
+
+
+def test_firing_into_the_air_is_no_air_raid() -> None:
+    (mention,) = read("Militants wounded two guards in Kaduna and escaped under the cover of aerial firing.").mentions
+    assert "aircraft" not in mention.features
