@@ -29,6 +29,7 @@ _HURT_BEFORE = frozenset(["wounded", "injured"])
 """Who died later, or was one of the wounded, was not among the dead told before."""
 _CIVIL = frozenset({"civilians", "women", "children"})
 _ARMED = frozenset({"fighters", "attackers"})
+_UNARMED = frozenset({"civilians", "children"})
 _ADDING_RULES = frozenset({"attackers_besides", "besides"})
 
 
@@ -262,7 +263,7 @@ def sum_fatalities(figures: Sequence[FigureMention], actors: Sequence[Actor] = (
         best=best,
         high=high,
         expression=_expression(parts),
-        by_side=_by_side(parts, actors),
+        by_side=_by_side(parts, figures, actors),
         acled_value=_a_day(_shared(sum(map(single_value, parts)), parts), parts),
         derivation=rule or _derivation(parts),
     )
@@ -294,7 +295,7 @@ _CLASS_CODES: dict[str, frozenset[int]] = {
 
 
 def _side(figure: FigureMention, actors: Sequence[Actor]) -> Side:
-    if figure.who_class in ("civilians", "children"):
+    if figure.who_class in _UNARMED:
         return "civilian"
     codes = _CLASS_CODES.get(figure.who_class or "", frozenset())
     sides = {"a" if actor.role in ("actor1", "associated1") else "b" for actor in actors if actor.inter_code in codes}
@@ -303,10 +304,27 @@ def _side(figure: FigureMention, actors: Sequence[Actor]) -> Side:
     return "b" if sides == {"b"} else "unknown"
 
 
-def _by_side(parts: Sequence[FigureMention], actors: Sequence[Actor]) -> BySide:
+def _by_side(parts: Sequence[FigureMention], figures: Sequence[FigureMention], actors: Sequence[Actor]) -> BySide:
+    """Whose dead were they? Of people without a side those who are told as parts ("including 16 children") are civilians."""
     side: dict[Side, int] = {}
     for figure in parts:
-        key = _side(figure, actors)
-        side[key] = side.get(key, 0) + single_value(figure)
+        key, value = _side(figure, actors), single_value(figure)
+        unarmed = min(value, _unarmed_in(figure, figures)) if figure.who_class in _GENERIC else 0
+        if unarmed:
+            side["civilian"] = side.get("civilian", 0) + unarmed
+        if value > unarmed or not unarmed:
+            side[key] = side.get(key, 0) + value - unarmed
     shared = {key: _shared(value, parts) for key, value in side.items()}
     return BySide(a=shared.get("a"), b=shared.get("b"), civilian=shared.get("civilian"), unknown=shared.get("unknown"))
+
+
+def _unarmed_in(total: FigureMention, figures: Sequence[FigureMention]) -> int:
+    """How many women, children and civilians does the same expression tell of a total's people?"""
+    return sum(
+        single_value(part)
+        for part in figures
+        if part.kind == total.kind
+        and not part.is_total
+        and part.who_class in _UNARMED
+        and (part.part, part.start_char, part.end_char) == (total.part, total.start_char, total.end_char)
+    )

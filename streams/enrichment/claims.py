@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from schemas.annotations import ArticleContext, Attribution
 from schemas.article_mentions import EventMention, Statement
@@ -10,7 +11,7 @@ from schemas.clean_article import ArticleHeader
 from schemas.codes import Affiliation, Proposition
 from schemas.conflict_event import Claim
 from schemas.evidence import Quote
-from streams.lexicons.sources import resolve_outlet
+from streams.lexicons.sources import home_country, resolve_claimant, resolve_outlet
 
 FOUGHT_FOR = frozenset({"repel", "clash", "offensive_start"})
 """Actions by which a party says that a place is fought for, and so not taken."""
@@ -26,14 +27,17 @@ def claims_of(mention: EventMention, context: ArticleContext, header: ArticleHea
     root = _root(header)
     found: dict[tuple[Proposition, str | None, str | None, int], Claim] = {}
 
+    home = home_country(context.actors, context.toponyms)
+
     def claim(proposition: Proposition, value: str | None, span: Quote, attribution: Attribution | None) -> None:
-        made = (
-            _quoted(mention, header, proposition, value, span, attribution, root)
-            if attribution
-            else _claim(mention, header, proposition, value, span, root, root, *_voice(header))
-        )
-        told = value if proposition != "occurrence" or value in FOUGHT_FOR else None
-        found.setdefault((proposition, told, made.claimant, 0 if proposition == "occurrence" else span.start_char), made)
+        for voice in voices_of(attribution, home) if attribution else (None,):
+            made = (
+                _quoted(mention, header, proposition, value, span, voice, root)
+                if voice
+                else _claim(mention, header, proposition, value, span, root, root, *_voice(header))
+            )
+            told = value if proposition != "occurrence" or value in FOUGHT_FOR else None
+            found.setdefault((proposition, told, made.claimant, 0 if proposition == "occurrence" else span.start_char), made)
 
     heard: set[int] = set()
     for statement in mention.statements:
@@ -52,6 +56,36 @@ def claims_of(mention: EventMention, context: ArticleContext, header: ArticleHea
             if figure.kind in ("killed", "injured") and figure.is_total and inside:
                 claim("casualties", f"{figure.kind}: {figure.quote}", figure, attribution)
     return tuple(found.values())
+
+
+_AND = re.compile(r",?\s+and\s+(?=\S)")
+
+
+def voices_of(attribution: Attribution, home: str | None) -> tuple[Attribution, ...]:
+    """Who are the sources, each by itself ("police and a UN official said")? Both must be claimants that the tables know,
+    else the words are one name ("the Ministry of Defence and Security")."""
+    source = attribution.source
+    joint = _AND.search(source.quote) if source else None
+    if source is None or joint is None:
+        return (attribution,)
+    spans = (source.start_char, source.start_char + joint.start()), (source.start_char + joint.end(), source.end_char)
+    quotes = source.quote[: joint.start()], source.quote[joint.end() :]
+    known = [resolve_claimant(quote, home) for quote in quotes]
+    if any(one is None for one in known) or len({one.name for one in known if one}) < len(known):
+        return (attribution,)
+    return tuple(
+        attribution.model_copy(
+            update={
+                "source": Quote(part=source.part, start_char=start, end_char=end, quote=quote),
+                "claimant": one.name,
+                "claimant_id": one.claimant_id,
+                "affiliation": one.affiliation,
+                "aligned_actor_id": one.aligned_actor_id,
+            }
+        )
+        for one, quote, (start, end) in zip(known, quotes, spans, strict=True)
+        if one is not None
+    )
 
 
 def _proposition(mention: EventMention, statement: Statement) -> tuple[Proposition, str | None]:

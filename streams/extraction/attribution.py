@@ -16,7 +16,7 @@ from streams.extraction.attribution_shallow import read_colon, read_words
 from streams.extraction.document import ParsedSentence
 from streams.extraction.quotations import Quotation, find_quotations
 from streams.lexicons.actors import actor_table
-from streams.lexicons.sources import Claimant, country_in, fold_name, government_of, resolve_claimant
+from streams.lexicons.sources import Claimant, country_in, fold_name, government_of, home_country, resolve_claimant
 
 GAP_CHARS = 90
 """Most code points between a cue and a quotation behind it: "he said in an interview with state television on Monday:" """
@@ -175,11 +175,7 @@ class _Resolver:
         self._toponyms = [toponym for toponym in toponyms if toponym.part == part]
         self._last: Claimant | None = None
         self._people: dict[str, Claimant] = {}
-        codes = [name.country_hint for name in actors if name.country_hint]
-        for toponym in toponyms:
-            countries = {candidate.country for candidate in toponym.candidates[:1] if candidate.country}
-            codes += [code for code in countries if code]
-        self._home = max(sorted(set(codes)), key=codes.count) if codes else None
+        self._home = home_country(actors, toponyms)
 
     def resolve(self, span: Chars | None) -> Claimant | None:
         """Who is this source?"""

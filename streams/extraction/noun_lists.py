@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from streams.extraction.noun_phrases import Phrase, Trigger, Word, is_verb, phrase_at
 from streams.extraction.phrase_words import (
@@ -91,10 +92,20 @@ class NounLists:
             is_bare = phrase.is_one and phrase.quantity is None and words[phrase.first].low not in OPENERS
             if not self._joins(phrase, trigger, first) or (is_inside and is_bare):
                 break
+            phrase = self._of_whom(phrase)
             is_total = is_total and words[phrase.last - 1].low not in ("them", "whom")  # "two of them women"
+            is_total = is_total and all(word.low != "whom" for word in words[phrase.first : phrase.last])
             found.append((phrase, is_total))
             at = phrase.last
         return without_appositions(found, words)
+
+    def _of_whom(self, phrase: Phrase) -> Phrase:
+        """The phrase with what its people are said to be ("four of whom were women")."""
+        words, at = self.words, phrase.last
+        if at + 2 >= len(words) or words[at].low != "whom":
+            return phrase
+        said = phrase_at(words, at + 2, self.stops) if words[at + 1].low in ("were", "are") else None
+        return replace(phrase, last=at + 1) if said is None else replace(phrase, last=said.last, who_class=said.who_class)
 
     def _is_source(self, at: int) -> bool:
         """Does a source begin here ("..., police and a doctor said")? A verb of saying ends the stretch, no other verb."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.annotations import ActorName, Toponym
 from schemas.codes import Affiliation
 from schemas.model import CountryCode
 from streams.lexicons.actors import DemonymRow
@@ -200,6 +202,13 @@ def resolve_claimant(phrase: str, home: str | None = None) -> Claimant | None:
                 row.name, row.source_id, row.affiliation, row.aligned_actor_id, row.country, is_outlet, is_named=True
             )
     return _from_pattern(pattern[0], country_in(phrase) or home) if pattern is not None else None
+
+
+def home_country(actors: Sequence[ActorName], toponyms: Sequence[Toponym]) -> str | None:
+    """Whose police are "the police"? The country that most names of the article point to."""
+    codes = [name.country_hint for name in actors if name.country_hint]
+    codes += [place.country for toponym in toponyms for place in toponym.candidates[:1] if place.country]
+    return max(sorted(set(codes)), key=codes.count) if codes else None
 
 
 def government_of(country: str) -> Claimant:

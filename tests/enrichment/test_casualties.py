@@ -163,3 +163,18 @@ def test_others_far_off_are_of_something_else() -> None:
     near = [figure(0, 10), figure(200, 4, quote="another four people died")]
     far = [figure(0, 10), figure(900, 4, quote="another four people died")]
     assert (sum_fatalities(near).acled_value, sum_fatalities(far).acled_value) == (14, 10)
+
+
+def test_children_told_as_a_part_are_the_civilians_of_a_toll() -> None:
+    toll = (
+        figure(0, 40),
+        figure(0, 16, who_class="children", is_total=False),
+        figure(90, 3, who_class="children", is_total=False),
+    )
+    sides = sum_fatalities(toll).by_side
+    assert (sides.civilian, sides.unknown) == (16, 24)
+
+
+def test_soldiers_are_no_civilians_for_the_women_among_them() -> None:
+    toll = figure(0, 5, who_class="military"), figure(0, 2, who_class="civilians", is_total=False)
+    assert sum_fatalities(toll).by_side.civilian is None
