@@ -26,7 +26,7 @@ from streams.extraction.salience import salience_of
 from streams.extraction.scope import places_of, time_of
 from streams.extraction.tense import tense_of
 from streams.extraction.told import Event, Told
-from streams.extraction.topics import is_remembered, is_topic, names_talk, recall_topics
+from streams.extraction.topics import is_remembered, is_since, is_topic, names_talk, recall_topics
 from streams.extraction.triggers import FoundTrigger
 from streams.extraction.weapon_objects import ON_WEAPONS, disrupted
 from streams.extraction.wording import names_of
@@ -133,7 +133,8 @@ def _told(reading: ReadArticle) -> list[Told]:
         clause, start = _clause(reading, sentence, trigger.start_char)
         when = reading.context.times[time[0]] if time is not None else None
         tense, tense_span = tense_of(when, clause, start, today)
-        if tense == "current" and is_remembered(arcs, trigger.token):
+        is_undated = time is None or time[1] != "clause"
+        if tense == "current" and (is_remembered(arcs, trigger.token) or (is_undated and is_since(arcs, trigger.token))):
             tense = "background"
         is_of_somebody = any(a.is_pronoun and a.role == "patient" for a in arguments)
         before = interval_before(reading.text(sentence), trigger.start_char - sentence.start_char, is_of_somebody)

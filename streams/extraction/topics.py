@@ -143,6 +143,15 @@ def is_remembered(arcs: Arcs, trigger: int) -> bool:
     return False
 
 
+def is_since(arcs: Arcs, trigger: int) -> bool:
+    """Is it from when on something has been so: "has been on alert since gunmen attacked a theatre, killing 90"?"""
+    for verb in (trigger, *arcs.ancestors(trigger)):
+        if any(arcs.tokens[mark].text.lower() == "since" for mark in arcs.children(verb, "mark")):
+            above = arcs.tokens[verb].head
+            return above >= 0 and any(arcs.tokens[aux].lemma in ("have", "'ve") for aux in arcs.children(above, "aux"))
+    return False
+
+
 _FEUDING = frozenset(("fight", "battle", "war", "combat", "oppose"))
 
 

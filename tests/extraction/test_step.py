@@ -341,3 +341,15 @@ def test_who_dies_later_is_counted_on_the_day_of_the_deed(text: str) -> None:
 def test_firing_into_the_air_is_no_air_raid() -> None:
     (mention,) = read("Militants wounded two guards in Kaduna and escaped under the cover of aerial firing.").mentions
     assert "aircraft" not in mention.features
+
+
+@pytest.mark.parametrize(
+    ("text", "tenses"),
+    [
+        ("The town has been on alert since gunmen attacked a theatre in Kaduna, killing 90 people.", {"background"}),
+        ("Thousands have fled since rebels attacked Kaduna on Monday, killing 90 people.", {"current"}),
+        ("Guards returned fire since gunmen attacked a theatre in Kaduna, killing 90 people.", {"current"}),
+    ],
+)
+def test_what_something_has_been_so_since_is_the_past_unless_it_is_dated(text: str, tenses: set[str]) -> None:
+    assert {mention.tense for mention in read(text).mentions} == tenses
