@@ -15,6 +15,7 @@ from streams.lexicons.actors import actor_table
 from streams.lexicons.admission import admission_rows
 from streams.lexicons.features import feature_test
 from streams.lexicons.figures import people_nouns
+from streams.lexicons.wars import is_at_peace
 from streams.lexicons.wordlist import word_set
 
 _OWN_PLACE = 0.7
@@ -25,7 +26,7 @@ def admit(draft: EventMention, event: Event, reading: ReadArticle, is_civil: boo
     """The mention, with the feature ``crime`` where it is crime without politics; ``None`` where it is no event: an accident,
     a game, a market, a figure of speech, talk of violence that names nobody and nothing. What is told in memory is background.
     """
-    signs = signs_of(draft, event, reading) | ({"civil"} if is_civil else set())
+    signs = signs_of(draft, event, reading) | ({"civil"} if is_civil else set(_seats(draft)))
     verdicts = {row.verdict for row in admission_rows() if row.holds(draft.action, signs)}
     if "none" in verdicts and "rubric" not in signs:
         return None
@@ -37,9 +38,16 @@ def admit(draft: EventMention, event: Event, reading: ReadArticle, is_civil: boo
 
 
 def is_civil(reading: ReadArticle) -> bool:
-    """Does the article speak of crime and the law, and nowhere of conflict?"""
+    """Does the article speak nowhere of conflict, but of crime and the law, or of a country that knows no war?"""
     text = "\n".join(reading.texts.values()).lower()
-    return feature_test("law").holds(text) and not feature_test("conflict").holds(text)
+    return not feature_test("conflict").holds(text) and (feature_test("law").holds(text) or _is_at_peace(reading))
+
+
+def _is_at_peace(reading: ReadArticle) -> bool:
+    """Do most of the article's places lie in countries without an armed conflict?"""
+    countries = [name.candidates[0].country for name in reading.context.toponyms if name.use != "person" and name.candidates]
+    year = reading.today.year if reading.today is not None else 0
+    return 2 * sum(country is not None and is_at_peace(country, year) for country in countries) > len(countries)
 
 
 OPENING = 3
@@ -104,8 +112,6 @@ def signs_of(draft: EventMention, event: Event, reading: ReadArticle) -> frozens
     )
     if any(is_state(reading.context.toponyms[part.toponym]) for part in draft.participants if part.toponym is not None):
         signs.add("political")
-    if any(target.kind == "office" for target in draft.targets):
-        signs.add("political")
     if "fiction" in signs and (is_present or draft.time_scope != "clause" or not _is_dated_by_itself(lead)):
         signs.add("in_story")
     if _tells_a_story(reading):
@@ -123,6 +129,12 @@ def _is_dated_by_itself(told: Told) -> bool:
             break
         verb = above
     return told.trigger.is_noun or any(arcs.tokens[index].kind == "time" for index in arcs.subtree(verb))
+
+
+def _seats(draft: EventMention) -> Iterator[str]:
+    """What stands for a state or a faith is hit for it, where conflict is spoken of at all."""
+    if any(target.kind in ("office", "worship") for target in draft.targets):
+        yield "political"
 
 
 def is_state(name: Toponym) -> bool:

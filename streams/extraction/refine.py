@@ -287,7 +287,7 @@ def _is_named_person(argument: Argument, arcs: Arcs, at: int) -> bool:
 
 def is_place_like(word: str) -> bool:
     """Is it a word for what is held on the ground: a town, a hill, a post?"""
-    return head_words("targets").get(word) in ("military", "transport", "office") or word in _PLACE_WORDS
+    return head_words("targets").get(word) in ("military", "transport", "office", "prison") or word in _PLACE_WORDS
 
 
 _PLACE_WORDS = word_set(

@@ -78,7 +78,7 @@ def _distance(arcs: Arcs, index: int, trigger: int, above: list[int]) -> float:
     """How far is a modifier from the trigger? 0 on the trigger itself, 1 on its clause, more beyond it."""
     holder = _holder(arcs, index)
     apart = abs(index - trigger) / 100
-    if _ends_phrase(arcs, trigger, index):
+    if _ends_phrase(arcs, trigger, index) or _opens_phrase(arcs, trigger, index):
         return 0.4 + apart
     if arcs.tokens[holder].lemma in SAYING and holder != trigger:
         return (5.0 if index > trigger else 2.5) + apart
@@ -103,6 +103,15 @@ def _ends_phrase(arcs: Arcs, noun: int, time: int) -> bool:
     )
 
 
+def _opens_phrase(arcs: Arcs, noun: int, time: int) -> bool:
+    """Does the time stand before the noun, as part of its name ("the 2012 embassy attack")?"""
+    between = arcs.tokens[time + 1 : noun]
+    is_name = all(token.tag.startswith(("N", "J")) or token.kind in ("place", "actor") for token in between)
+    return arcs.tokens[noun].tag.startswith("N") and time < noun and len(between) <= _LONGEST_NAME and is_name
+
+
+_LONGEST_NAME = 4
+"""Words that may stand between a time and the noun that it names."""
 _LONGEST_PHRASE = 8
 """Words that may stand between a noun and the time that ends its phrase."""
 _IN_A_PHRASE = frozenset(("IN", "DT", "JJ", "NN", "NNS", "NNP", "NNPS", "CD", "PRP$", "POS"))

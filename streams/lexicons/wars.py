@@ -1,4 +1,4 @@
-"""Which states fought each other, and when? One table."""
+"""Which states fought each other, and when, and where was no war? Two tables."""
 
 from __future__ import annotations
 
@@ -36,3 +36,24 @@ def foes_of(state: str, year: int) -> tuple[tuple[str, bool], ...]:
         for row in wars()
         if state in (row.state, row.foe) and row.valid_from <= year <= (row.valid_to or year)
     )
+
+
+class PeaceRow(Row):
+    """A country on whose ground no armed conflict was fought since a year."""
+
+    country: CountryCode
+    since: int
+
+
+@cache
+def _peace() -> dict[str, int]:
+    return {row.country: row.since for row in read_table("peace", PeaceRow)}
+
+
+def is_at_peace(country: str, year: int) -> bool:
+    """Was no armed conflict fought on the country's ground, then and in the years before?
+
+    >>> is_at_peace("NZ", 2019), is_at_peace("GB", 1998), is_at_peace("ML", 2019)
+    (True, False, False)
+    """
+    return year >= _peace().get(country, year + 1)

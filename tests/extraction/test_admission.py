@@ -38,3 +38,26 @@ def test_a_rows_counterexample_is_conflict(row: AdmissionRow) -> None:
 def test_rows_name_known_actions_and_their_own_rules() -> None:
     assert {action for row in ROWS for action in row.actions} <= set(actions())
     assert len({row.rule for row in ROWS}) == len(ROWS)
+
+
+def test_a_killing_by_nobody_named_is_crime_where_there_is_no_war() -> None:
+    assert verdicts("One man was killed in a shooting on Friday in Calgary, Canada.") == {"crime"}
+    assert verdicts("One man was killed in a shooting on Friday in Gao, Mali.") == {"conflict"}
+    assert verdicts("Extremists killed one man in a shooting on Friday in Calgary, Canada.") == {"conflict"}
+
+
+def test_an_opinion_piece_tells_no_news() -> None:
+    assert tenses("Opinion: Soldiers shot marchers in Gao, and nobody was tried. It must end.") == {"background"}
+    assert "current" in tenses("Opinion: Soldiers shot marchers in Gao on Monday, and nobody will be tried.")
+
+
+def test_what_had_been_before_is_no_news_but_where_it_is_only_said() -> None:
+    assert tenses("A nurse was named carer of the year on Tuesday. Gunmen had burned her village near Gao.") == {"background"}
+    assert "current" in tenses("The mayor spoke on Tuesday. He said that gunmen had burned a village near Gao.")
+
+
+def test_soldiers_who_only_suffer_make_no_accident_an_attack() -> None:
+    assert verdicts("An army truck overturned near Gao on Saturday, killing four soldiers.") == {"none"}
+    assert verdicts("An army truck overturned near Gao on Saturday as rebels attacked it, killing four soldiers.") == {
+        "conflict"
+    }

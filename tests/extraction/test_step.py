@@ -343,6 +343,23 @@ def test_firing_into_the_air_is_no_air_raid() -> None:
     assert "aircraft" not in mention.features
 
 
+def test_a_year_that_ends_or_opens_a_nouns_phrase_is_its_own() -> None:
+    for text in (
+        "Residents of Gao lit candles on Friday for the victims of the bombing of the market in 1994.",
+        "A widow spoke in Gao on Friday of the 1994 market bombing.",
+    ):
+        assert {mention.tense for mention in read(text).mentions} == {"background"}, text
+
+
+def test_years_after_somebodys_death_it_is_history() -> None:
+    text = "Fifty years after soldiers fired on strikers in Gao and killed 23 of them, the mayor on Sunday opened a garden."
+    assert {mention.tense for mention in read(text).mentions} == {"background"}
+
+
+def test_a_month_that_is_a_word_is_a_date_and_no_march() -> None:
+    assert not read("A prayer will be held in gao on march 15.").mentions
+
+
 @pytest.mark.parametrize(
     ("text", "tenses"),
     [

@@ -40,6 +40,7 @@ LISTS = {
     "function_words": "words of the language; each is its own example",
     "irregular_forms": "forms of verbs; each is its own example",
     "news_words": "names and words that all news shares, by kind; each is its own example",
+    "peace": "where no armed conflict was fought since when: dated facts, read in tests/extraction",
     "peoples": "names of peoples; each is its own example",
     "person_names": "first names and surnames; each is its own example",
     "place_cues": "words beside names of places, by kind",
