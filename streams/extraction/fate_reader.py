@@ -43,6 +43,7 @@ _BY_OBJECT = frozenset(["burned", "burnt", "hacked"])
 """Counted by their object alone: houses, clothes and systems are their subjects."""
 _DEATHS = frozenset(["death", "deaths", "fatality", "fatalities"])
 _OWNERS = {"his": "he", "her": "she", "their": "they"}
+_JOINS = frozenset([",", "and", "&"])
 _BODY = frozenset({"body", "corpse", "dead body"})
 _BODIES = frozenset({"bodies", "corpses", "dead bodies"})
 
@@ -187,11 +188,11 @@ class FateReader(SubjectReader):
         is_closed = (
             follows in PREPOSITIONS or follows in BREAKS or follows in AUXILIARIES or follows in RELATIVES or follows in TIMES
         )
-        if before in ("and", "or", ",") and self._inherits(at) and (is_closed or follows in (",", "and")):
+        if before in ("or", *_JOINS) and self._inherits(at) and (is_closed or follows in _JOINS):
             return self.subjects(trigger, trigger.first)
         if self.wants_people(trigger) and follows != "by":  # "police shot in the air", "militants burned a school"
             return [] if is_closed else self._objects(trigger)
-        if follows in (",", "and") and not self._inherits(trigger.first):
+        if follows in _JOINS and not self._inherits(trigger.first):
             ahead = after  # "abducted, executed, and booby-trapped a volunteer"
             while ahead < len(words) and (words[ahead].low in CONJUNCTIONS or is_adverb(words[ahead]) or self._is_past(ahead)):
                 ahead += 1
@@ -206,7 +207,7 @@ class FateReader(SubjectReader):
             if head is not None and head.head in ANIMALS:
                 return []
             found = self._objects(trigger)
-            if found and not (follows in (",", "and") and at >= 0 and words[at].quantity is not None):
+            if found and not (follows in _JOINS and at >= 0 and words[at].quantity is not None):
                 return found
         tail = self.tail(trigger.first)
         if tail:
@@ -214,7 +215,7 @@ class FateReader(SubjectReader):
             return [Counted(kind, phrase, first, trigger.last) for phrase in tail if self.fits(phrase, trigger)]
         if before in _HAVE:
             return []
-        return self.subjects(trigger, trigger.first) if is_closed or follows in (",", "and") else []
+        return self.subjects(trigger, trigger.first) if is_closed or follows in _JOINS else []
 
     def _is_epithet(self, trigger: Trigger, after: int) -> bool:
         """Does the participle only say who somebody is, whose death is no news ("his wife, slain politician Amina Haddad",

@@ -26,6 +26,9 @@ _EARLIER_REACH = 7
 """Words between the phrase of fate and "earlier": a short object."""
 _BACKWARDS = frozenset(["after", "because", "since"])
 
+_ARMED = frozenset(["military", "fighters", "police", "attackers"])
+"""Classes that are no part of one another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -70,7 +73,8 @@ class SubjectReader(NounLists):
     def tail(self, at: int, is_object: bool = False) -> list[Phrase]:
         """The phrases right before a word: "two soldiers and a civilian" in "leaving two soldiers and a civilian dead"."""
         chunks = self.chunks(self.clause_start(at), at)
-        while chunks and chunks[-1][0] == "X":
+        closes = "XC" if any(kind == "I" for kind, _ in chunks) else "X"  # "ten people, including two children, dead"
+        while chunks and chunks[-1][0] in closes:
             chunks.pop()
         if not chunks or chunks[-1][1] is None:
             return []
@@ -84,6 +88,7 @@ class SubjectReader(NounLists):
             index -= 2
         if is_object and not self.counts_at(chunks, index) and index >= 2 and chunks[index - 1][0] == "C":
             index = index - 2 if chunks[index - 2][1] is not None else index
+        index = self._whole(chunks, index)
         phrase = chunks[index][1]
         assert phrase is not None
         before = chunks[index - 1][0] if index else ""
@@ -95,6 +100,17 @@ class SubjectReader(NounLists):
         if phrase.quantity is None and phrase.who_class is None and not is_named and not (is_object and phrase.counts):
             return []
         return self.coordinated(chunks, index, True)
+
+    def _whole(self, chunks: Sequence[Chunk], index: int) -> int:
+        """The phrase that the one at an index is only a part of ("six people including four children killed")."""
+        cue = index - 1
+        while cue > 0 and chunks[cue][0] in "CN":
+            cue -= 1
+        whole = cue - 2 if cue > 1 and chunks[cue - 1][0] == "C" else cue - 1
+        if whole < 0 or chunks[cue][0] != "I" or not self.counts_at(chunks, whole):
+            return index
+        sides = {phrase.who_class for at in (whole, index) if (phrase := chunks[at][1]) is not None} & _ARMED
+        return whole if len(sides) < 2 else index  # "two rebels, among them a commander, and five soldiers"
 
     def subjects(self, trigger: Trigger, stop: int) -> list[Counted]:
         """Whom does the clause up to a word have as its subject, with parts and those told beside?"""

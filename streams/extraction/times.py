@@ -128,7 +128,10 @@ def _trimmed(text: str, start: int) -> int:
     return lead.end() if lead else start
 
 
-_RELATIVE = ("deictic", "part_of_day", "overnight", "relative_unit")
+_BESIDE = re.compile(
+    r"[ \t]*[,(\[]?[ \t]*(?:on[ \t]+)?(?:(?:mon|tues?|wed|thu|thurs?|fri|sat|sun)\b\.?,?[ \t]*)?", re.IGNORECASE
+)
+_RELATIVE = ("deictic", "part_of_day", "overnight", "relative_unit", "clock")
 _DATES = ("day_month", "month_day", "numeric", "numeric_short", "iso")
 
 
@@ -143,7 +146,7 @@ def _agreed(found: list[TimeExpression], text: str) -> tuple[TimeExpression, ...
             continue
         if is_dated or (first.rule_id in _RELATIVE and second.rule_id == "weekday" and second.start == second.end):
             between = text[first.end_char : second.start_char]
-            if between.strip(" \t") in ("(", "[", ",", "", "on", ", on") and second.start:
+            if _BESIDE.fullmatch(between) and second.start:
                 value = second.value[:10] + first.value[10:]
                 out[index] = first.model_copy(
                     update={"value": value, "start": second.start, "end": second.end, "anchor": second.anchor}

@@ -174,6 +174,7 @@ def test_the_order_of_day_and_month_is_the_one_near_the_story(text: str, value: 
         "A raid hit the market yesterday. 10.12.2016. Oksana Bilyk",
         "A raid hit the market this morning, December 9, 2016, residents say.",
         "A raid hit the market today, Friday.",
+        "A raid hit the market at 8:10 am this morning, Fri December 9.",
     ],
 )
 def test_today_is_the_day_that_the_post_bears(text: str) -> None:
