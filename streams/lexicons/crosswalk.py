@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 from schemas.codes import DisorderType, EventType, SubEventType
 from schemas.conflict_event import Plover
@@ -20,7 +20,7 @@ class CrosswalkRow(Row):
     cameo: str | None = None
     rank: int
 
-    @property
+    @cached_property
     def plover(self) -> Plover:
         """What is it in PLOVER's terms?"""
         return Plover(type=self.plover_type, modes=self.plover_modes, contexts=self.plover_contexts)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from schemas.article_mentions import Modality
-from schemas.codes import LinkRegion, SubEventType
+from schemas.codes import LinkRegion, SubEventType, Tense
 from schemas.conflict_event import Actor, Confidence, ConflictEvent, Occurred, Place, Provenance, Source
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedMention
@@ -18,7 +19,7 @@ from streams.linking.corrections import amend
 from streams.linking.corroboration import admiralty, corroboration_of, independent_roots
 from streams.linking.identity import event_id
 from streams.linking.phrases import headline, notes
-from streams.linking.report import Report
+from streams.linking.report import QuoteKey, Report
 from streams.linking.tolls import merge_fatalities, merge_figure, standing_tolls
 
 MAX_FILLERS = 30
@@ -116,11 +117,7 @@ def _lead(reports: Sequence[Report]) -> Report:
         named = sum(not actor.is_generic for actor in principal)
         return (len(principal) + named, report.mention.confidence.actors, report.mention.salience)
 
-    best = reports[0]
-    for report in reports[1:]:
-        if worth(report) > worth(best):
-            best = report
-    return best
+    return max(reports, key=worth)
 
 
 def _modality(mentions: Sequence[EnrichedMention]) -> Modality:
@@ -142,13 +139,17 @@ def _occurred(mentions: Sequence[EnrichedMention]) -> Occurred:
     tenses = [mention.occurred.tense for mention in mentions]
     tense = "current" if "current" in tenses else tenses[0]
     if not dated:
-        return mentions[0].occurred.model_copy(update={"tense": tense})
+        return _in_tense(mentions[0].occurred, tense)
     days = min(_days(when) for when in dated)
     exact = [when for when in dated if _days(when) <= max(days, 2)]
     votes = Counter((when.start, when.end) for when in exact)
     winner = max(votes, key=lambda interval: votes[interval])
     chosen = next(when for when in exact if (when.start, when.end) == winner)
-    return chosen.model_copy(update={"tense": tense})
+    return _in_tense(chosen, tense)
+
+
+def _in_tense(when: Occurred, tense: Tense) -> Occurred:
+    return when if when.tense == tense else when.model_copy(update={"tense": tense})
 
 
 def _days(when: Occurred) -> int:
@@ -197,17 +198,16 @@ def _fillers(reports: Sequence[Report], of: Callable[[EnrichedMention], tuple[Fi
 
 _MORE_VOICES = 0.05
 _MOST_SURE = 0.98
+_FIELDS_SURE = attrgetter(*Confidence.model_fields)
 
 
 def _confidence(reports: Sequence[Report], voices: int) -> Confidence:
     """The surest report's figure a field, a twentieth more for each further independent originator, at most 0.98."""
     more = _MORE_VOICES * (voices - 1)
 
-    def field(name: str) -> float:
-        best = max(getattr(report.mention.confidence, name) for report in reports)
-        return round(min(max(best, _MOST_SURE), best + more), 3) if best else 0.0
-
-    return Confidence(**{name: field(name) for name in Confidence.model_fields})
+    surest = map(max, zip(*(_FIELDS_SURE(report.mention.confidence) for report in reports), strict=True))
+    raised = (round(min(max(best, _MOST_SURE), best + more), 3) if best else 0.0 for best in surest)
+    return Confidence(**dict(zip(Confidence.model_fields, raised, strict=True)))
 
 
 def _sources(reports: Sequence[Report]) -> tuple[Source, ...]:
@@ -230,13 +230,12 @@ def _provenance(reports: Sequence[Report], lead: Report) -> tuple[Provenance, ..
     """The quotations of each field, the lead report's first, and for each source why it is one."""
     ordered = [lead, *(report for report in reports if report is not lead)]
     rows: dict[str, list[Provenance]] = defaultdict(list)
-    seen: set[tuple[str, str, str, str, int]] = set()
+    seen: set[QuoteKey] = set()
     for report in ordered:
-        for row in report.mention.provenance:
-            key = (row.field, row.rule_id, row.article_id, row.part, row.start_char)
-            most = MAX_SENTENCES if row.field == "event" else MAX_PROVENANCE_A_FIELD
-            if key not in seen and len(rows[row.field]) < most:
+        for key, row in report.quoted:
+            of_field = rows[row.field]
+            if len(of_field) < (MAX_SENTENCES if row.field == "event" else MAX_PROVENANCE_A_FIELD) and key not in seen:
                 seen.add(key)
-                rows[row.field].append(row)
+                of_field.append(row)
     rows["sources"] = [report.reason for report in reports if report.why]
     return tuple(row for field in sorted(rows) for row in rows[field])

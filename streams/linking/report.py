@@ -10,6 +10,9 @@ from schemas.conflict_event import Provenance, Source
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from streams.linking.identity import MentionKey
 
+QuoteKey = tuple[str, str, str, str, int]
+"""Which quotation is it? Field, rule, article, part and first character."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -43,6 +46,13 @@ class Report:
             content_sha256=header.text_sha256,
             salience=self.mention.salience,
             is_copy_of=self.copy_of,
+        )
+
+    @cached_property
+    def quoted(self) -> tuple[tuple[QuoteKey, Provenance], ...]:
+        """Which quotations are there for what it says?"""
+        return tuple(
+            ((row.field, row.rule_id, row.article_id, row.part, row.start_char), row) for row in self.mention.provenance
         )
 
     @cached_property

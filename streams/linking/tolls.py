@@ -83,12 +83,10 @@ def merge_figure(tolls: Sequence[Toll]) -> Figure | None:
     highs = [n for toll in tolls for n in (toll.figure.high, toll.figure.best, toll.figure.low) if n is not None]
     values = [n for toll in tolls if (n := toll.figure.best) is not None]
     apart = len(set(values)) > 1 or any(toll.figure.low is not None or toll.figure.high is not None for toll in tolls)
-    return chosen.figure.model_copy(
-        update={
-            "low": (min(lows) if lows else None) if apart else None,
-            "high": max(highs) if apart and highs else None,
-        }
-    )
+    low, high = (min(lows) if apart and lows else None), (max(highs) if apart and highs else None)
+    if (low, high) == (chosen.figure.low, chosen.figure.high):
+        return chosen.figure
+    return chosen.figure.model_copy(update={"low": low, "high": high})
 
 
 def _chosen(tolls: Sequence[Toll]) -> Toll:
