@@ -13,7 +13,8 @@ from schemas.model import Message
 from streams import metrics
 from streams.alert_rules import RulesInForce
 from streams.alerting import AlertBook, raise_alerts
-from streams.partition_state import PartitionStates, read_partition
+from streams.partition_reader import open_reader
+from streams.partition_state import PartitionStates
 from streams.routing import REPLAY_HEADER, WEBHOOK_HEADER, Outgoing, Record, value_of
 from streams.settings import Settings
 from streams.topics import REGIONS
@@ -31,18 +32,19 @@ class AlertStep:
 
     async def _build(self, partition: int) -> tuple[AlertBook, Sequence[Outgoing]]:
         book = AlertBook()
-        async for record in read_partition(self._settings, "alerts", partition):
-            key = (record.key or b"").decode("utf-8", "replace")
-            if record.value is None:
-                book.forget(key)
-                continue
-            if any(name == WEBHOOK_HEADER for name, _ in record.headers):
-                continue  # an old one that a person sends to an endpoint again
-            try:
-                book.absorb(decode(Alert, record.value))
-            except DecodeError as error:  # of a newer version: that somebody was told is in its key
-                log.warning("alert: %s/%d@%d: %s", record.topic, record.partition, record.offset, error)
-                book.note(key)
+        async with open_reader(self._settings, ("alerts",)) as reader:
+            async for record in reader.read("alerts", partition):
+                key = (record.key or b"").decode("utf-8", "replace")
+                if record.value is None:
+                    book.forget(key)
+                    continue
+                if any(name == WEBHOOK_HEADER for name, _ in record.headers):
+                    continue  # an old one that a person sends to an endpoint again
+                try:
+                    book.absorb(decode(Alert, record.value))
+                except DecodeError as error:  # of a newer version: that somebody was told is in its key
+                    log.warning("alert: %s/%d@%d: %s", record.topic, record.partition, record.offset, error)
+                    book.note(key)
         return book, ()
 
     async def prepare(self, partition: int, generation: int) -> Sequence[Outgoing]:

@@ -29,7 +29,7 @@ from streams.lexicons import lexicon_version
 from streams.linking import LinkResult, RegionLinker
 from streams.linking.store import Store
 from streams.long_lived import growing
-from streams.partition_state import kept_offsets, read_partition
+from streams.partition_reader import PartitionReader, open_reader
 from streams.routing import encoded
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
@@ -37,6 +37,7 @@ from streams.topics import REGIONS, topic_name
 log = logging.getLogger(__name__)
 
 ARTICLES, CORRECTIONS = "mentions.enriched", "events.corrections"
+_READ = (ARTICLES, CORRECTIONS, "events", "events.revisions")
 
 _YIELD_EVERY = 50
 _CLOCKS_MS = 600_000
@@ -48,14 +49,17 @@ async def build_linker(
 ) -> tuple[RegionLinker, LinkResult]:
     """Which linker does the partition's input give, and what must be published to bring ``events`` in line with it?
     ``is_spoiled``: which records (topic, offset) are left out."""
-    with growing():
-        return await _built(settings, partition, is_spoiled)
+    async with open_reader(settings, _READ) as reader:
+        with growing():
+            return await _built(settings, reader, partition, is_spoiled)
 
 
-async def _built(settings: Settings, partition: int, is_spoiled: Callable[[str, int], bool]) -> tuple[RegionLinker, LinkResult]:
-    linker = await _taken_up(settings, partition)
+async def _built(
+    settings: Settings, reader: PartitionReader, partition: int, is_spoiled: Callable[[str, int], bool]
+) -> tuple[RegionLinker, LinkResult]:
+    linker = await _taken_up(settings, reader, partition)
     count = 0
-    async for record in read_partition(settings, ARTICLES, partition, begin=linker.read_from):
+    async for record in reader.read(ARTICLES, partition, begin=linker.read_from):
         count += 1
         if record.value is None or is_spoiled(ARTICLES, record.offset):
             continue
@@ -65,14 +69,14 @@ async def _built(settings: Settings, partition: int, is_spoiled: Callable[[str, 
             continue  # its dead letter was written when it first came, or will be
         if count % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
-    async for record in read_partition(settings, CORRECTIONS, partition, begin=_after(linker.corrections_offset)):
+    async for record in reader.read(CORRECTIONS, partition, begin=_after(linker.corrections_offset)):
         if record.value is None or is_spoiled(CORRECTIONS, record.offset):
             continue
         try:
             linker.absorb_correction(decode(Correction, record.value), record.offset)
         except (DecodeError, ValueError):
             continue
-    published, ahead = await _published(settings, partition, linker.saved_ms)
+    published, ahead = await _published(reader, partition, linker.saved_ms)
     return linker, await asyncio.to_thread(linker.reconcile, published, ahead)
 
 
@@ -80,12 +84,12 @@ def _after(offset: int | None) -> int:
     return 0 if offset is None else offset + 1
 
 
-async def _taken_up(settings: Settings, partition: int) -> RegionLinker:
+async def _taken_up(settings: Settings, reader: PartitionReader, partition: int) -> RegionLinker:
     """The linker as it was saved, where that was of this very cluster, these topics and this code, and Kafka still has what
     follows; else an empty one."""
     region = REGIONS[partition]
     days = settings.link_window_days, settings.link_horizon_days
-    names = [topic_name(name, settings) for name in (ARTICLES, CORRECTIONS, "events", "events.revisions")]
+    names = [topic_name(name, settings) for name in _READ]
     facts = await reach(settings, names)
     ids = [facts.topics[name].topic_id for name in names]
     if not all(ids):
@@ -102,7 +106,7 @@ async def _taken_up(settings: Settings, partition: int) -> RegionLinker:
         return RegionLinker(region, *days)
     if linker.saved_ms is not None:
         for topic, offset in ((ARTICLES, linker.offset), (CORRECTIONS, linker.corrections_offset)):
-            kept = await kept_offsets(settings, topic, partition)
+            kept = await reader.kept(topic, partition)
             if not kept.start <= _after(offset) <= kept.stop:
                 linker.start_anew()
     return linker
@@ -119,7 +123,7 @@ def _code() -> str:
 
 
 async def _published(
-    settings: Settings, partition: int, saved_ms: int | None
+    reader: PartitionReader, partition: int, saved_ms: int | None
 ) -> tuple[list[ConflictEvent], list[ConflictEvent]]:
     """What stands on ``events``, of what was written since ``saved_ms``, and which revisions, written first, did a crash leave
     without their state there?"""
@@ -127,7 +131,7 @@ async def _published(
     nulls: set[str] = set()
     written_ms: int | None = None
     begin_ms = None if saved_ms is None else saved_ms - _CLOCKS_MS
-    async for record in read_partition(settings, "events", partition, since_ms=begin_ms):
+    async for record in reader.read("events", partition, since_ms=begin_ms):
         written_ms = max(written_ms or 0, record.timestamp)
         if record.value is None:
             nulls.add((record.key or b"").decode())  # the retraction before it stands, until it is compacted away
@@ -136,7 +140,7 @@ async def _published(
         standing[event.event_id] = event
     since_ms = begin_ms if written_ms is None else written_ms - _CLOCKS_MS
     ahead: dict[str, ConflictEvent] = {}
-    async for record in read_partition(settings, "events.revisions", partition, since_ms=since_ms):
+    async for record in reader.read("events.revisions", partition, since_ms=since_ms):
         event = decode(ConflictEvent, record.value or b"")
         known = ahead.get(event.event_id) or standing.get(event.event_id)
         is_done = event.event_id in nulls and event.event_id not in standing

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Generic, TypeVar
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-
 from schemas.codes import Stage
 from streams import metrics
-from streams.kafka.connection import client_options
 from streams.routing import Outgoing
-from streams.settings import Settings
-from streams.topics import BY_NAME, max_message_bytes, topic_name
 
 log = logging.getLogger(__name__)
 
 S = TypeVar("S")
-POLL_MS = 200
 BUILDS_AT_ONCE = 4
 
 
@@ -112,46 +106,3 @@ class PartitionStates(Generic[S]):
         where = {"step": self._step, "partition": partition}
         log.info(told, *where.values(), seconds, len(unpublished), extra=where)
         return state, unpublished
-
-
-async def kept_offsets(settings: Settings, topic: str, partition: int) -> range:
-    """Which offsets does the partition hold now?"""
-    name = TopicPartition(topic_name(topic, settings), partition)
-    consumer = AIOKafkaConsumer(**client_options(settings), group_id=None, enable_auto_commit=False)
-    await consumer.start()
-    try:
-        begin, end = await consumer.beginning_offsets([name]), await consumer.end_offsets([name])
-        return range(begin[name], end[name])
-    finally:
-        await consumer.stop()
-
-
-async def read_partition(
-    settings: Settings, topic: str, partition: int, *, begin: int = 0, since_ms: int | None = None, until: int | None = None
-) -> AsyncIterator[ConsumerRecord]:
-    """Which records does the partition hold now? From ``begin`` on, or from the first that is not older than ``since_ms``
-    by its timestamp; to its present end, or to ``until`` (exclusive)."""
-    name = TopicPartition(topic_name(topic, settings), partition)
-    consumer = AIOKafkaConsumer(
-        **client_options(settings),
-        group_id=None,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        max_partition_fetch_bytes=max_message_bytes(BY_NAME[topic], settings),
-    )
-    await consumer.start()
-    try:
-        consumer.assign([name])
-        end = (await consumer.end_offsets([name]))[name]
-        if since_ms is not None:
-            found = (await consumer.offsets_for_times({name: since_ms}))[name]
-            begin = found.offset if found else end
-        end = end if until is None else min(end, until)
-        if await consumer.position(name) < begin:  # awaited: assigning looks for this place, and would undo an earlier seek
-            consumer.seek(name, begin)
-        while await consumer.position(name) < end:
-            for record in (await consumer.getmany(name, timeout_ms=POLL_MS, max_records=500)).get(name, ()):
-                if record.offset < end:
-                    yield record
-    finally:
-        await consumer.stop()

@@ -31,7 +31,7 @@ from streams.kafka.admin import commit_offsets, committed_offsets, create_topics
 from streams.lexicons import overlays
 from streams.linker_building import build_linker
 from streams.linking import RegionLinker
-from streams.partition_state import read_partition
+from streams.partition_reader import open_reader
 from streams.pool import ChildDiedError, StepPool
 from streams.reading import scan
 from streams.relay import tried
@@ -205,9 +205,10 @@ class Replay:
                 break
 
     async def _read(self, part: TopicPartition, begin: int, last: int) -> AsyncIterator[Record]:
-        async for record in read_partition(self.settings, "articles.raw", part.partition, begin=begin, until=last):
-            headers = tuple(record.headers)
-            yield Record(part.topic, part.partition, record.offset, record.key, record.value, record.timestamp, headers)
+        async with open_reader(self.settings, ("articles.raw",)) as reader:
+            async for record in reader.read("articles.raw", part.partition, begin=begin, until=last):
+                headers = tuple(record.headers)
+                yield Record(part.topic, part.partition, record.offset, record.key, record.value, record.timestamp, headers)
 
 
 async def _chunks(records: AsyncIterator[Record], size: int) -> AsyncIterator[list[Record]]:

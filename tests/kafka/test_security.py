@@ -26,7 +26,7 @@ from streams.kafka.embedded import EmbeddedKafka
 from streams.kafka.loop import WorkerLoop
 from streams.kafka.plan import RightRow, plan_topics
 from streams.kafka.preflight import preflight, reach
-from streams.partition_state import read_partition
+from streams.partition_reader import open_reader
 from streams.settings import Settings, load_settings
 from streams.topics import topic_name
 from tests.kafka.secure import ADMIN, PLAIN_PASSWORD, PLAIN_USER, SecureKafka
@@ -237,7 +237,8 @@ def test_the_workers_loop_lets_go_of_a_tls_connection_at_once(secure_kafka: Secu
 
     async def read(partition: int) -> float:
         begin = time.perf_counter()
-        assert [record async for record in read_partition(settings, "alerts", partition)] == []
+        async with open_reader(settings, ("alerts",)) as reader:
+            assert [record async for record in reader.read("alerts", partition)] == []
         return time.perf_counter() - begin
 
     async def read_all() -> list[float]:
