@@ -16,6 +16,7 @@ from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fillers import HARMS, targets_of, victims_of, weapons_in
 from streams.extraction.fold import SHORT_TEXT, is_one_sided, leading
+from streams.extraction.numbers import NUMBER
 from streams.extraction.refine import event_action, is_demonstration
 from streams.extraction.scope import SAYING, is_date, places_of
 from streams.extraction.tense import is_long_past
@@ -157,11 +158,15 @@ def _control(reading: ReadArticle, event: Event) -> Span | None:
     return None
 
 
+_NUMBER = re.compile(rf"\b{NUMBER}")
+
+
 def _anchor(reading: ReadArticle, lead: Told, seen: Counter[str]) -> str:
-    """`identity.md`: hash of the folded sentence and the trigger's place in it, with an ordinal for a repetition."""
-    folded = re.sub(r"\W+", " ", reading.text(lead.sentence).lower()).strip()
+    """`identity.md`: hash of the folded sentence and the trigger's place in it, with an ordinal for a repetition. Folding makes
+    all numbers one: they are what is corrected most, and a toll that rises is no other event."""
+    folded = re.sub(r"\W+", " ", _NUMBER.sub("0", reading.text(lead.sentence).lower())).strip()
     before = reading.texts[lead.sentence.part][lead.sentence.start_char : lead.trigger.start_char]
-    position = len(re.findall(r"[^\W_]+", before))
+    position = len(re.findall(r"[^\W_]+", _NUMBER.sub("0", before.lower())))
     key = hashlib.sha256(f"{folded}\0{position}".encode()).hexdigest()[:16]
     seen[key] += 1
     return key if seen[key] == 1 else f"{key}-{seen[key]}"

@@ -97,6 +97,15 @@ def test_anchors_differ_within_an_article_and_are_stable() -> None:
     assert len(set(first)) == len(first)
 
 
+def test_a_corrected_number_leaves_a_mention_its_anchor_and_another_word_does_not() -> None:
+    def anchor(killed: str, town: str = "Mosul") -> str:
+        (mention,) = read(f"On 3 June 2023, {killed} people were killed when a bomb exploded in {town}.").mentions
+        return mention.anchor
+
+    assert anchor("five") == anchor("twenty-three") == anchor("1,200") == anchor("a hundred and five")
+    assert anchor("five") != anchor("five", "Basra") != anchor("no")
+
+
 def test_a_named_victim_a_weapon_and_a_target_are_kept() -> None:
     (mention,) = read(
         "Gunmen threw a grenade at the house of Mayor Ernesto Quispe on Monday and killed Ernesto Quispe."
