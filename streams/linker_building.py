@@ -16,21 +16,25 @@ import logging
 import pickle
 import sqlite3
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+from aiokafka import ConsumerRecord
+
+import schemas
+import streams.lexicons
 import streams.linking
-from schemas.codec import DecodeError, decode
-from schemas.conflict_event import ConflictEvent
+from schemas.codec import DecodeError, decode, payload
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
 from streams.kafka.preflight import reach
 from streams.lexicons import lexicon_version
 from streams.linking import LinkResult, RegionLinker
+from streams.linking.standing import Standing, standing
 from streams.linking.store import Store
 from streams.long_lived import growing
 from streams.partition_reader import PartitionReader, open_reader
-from streams.routing import encoded
+from streams.routing import MADE_OF_HEADER, encoded
 from streams.settings import Settings
 from streams.topics import REGIONS, topic_name
 
@@ -88,22 +92,24 @@ async def _taken_up(settings: Settings, reader: PartitionReader, partition: int)
     """The linker as it was saved, where that was of this very cluster, these topics and this code, and Kafka still has what
     follows; else an empty one."""
     region = REGIONS[partition]
-    days = settings.link_window_days, settings.link_horizon_days
+    made_by = f"{_code()} {lexicon_version()}"
+    new = partial(RegionLinker, region, settings.link_window_days, settings.link_horizon_days, made_by=made_by)
     names = [topic_name(name, settings) for name in _READ]
     facts = await reach(settings, names)
     ids = [facts.topics[name].topic_id for name in names]
     if not all(ids):
-        return RegionLinker(region, *days)
-    made_of = " ".join((facts.cluster_id, *ids, *map(str, days), _code(), lexicon_version()))
+        return new()
+    days = settings.link_window_days, settings.link_horizon_days
+    made_of = " ".join((facts.cluster_id, *ids, *map(str, days), made_by))
     path = settings.run_state_dir / f"{settings.group_id}.{settings.worker_name}" / f"{region}.sqlite"
     try:
-        linker = await asyncio.to_thread(lambda: RegionLinker(region, *days, Store(path, made_of)))
+        linker = await asyncio.to_thread(lambda: new(store=Store(path, made_of)))
     except (OSError, sqlite3.Error, pickle.PickleError) as error:
         log.warning("link: the state saved in %s can not be used, and is built from Kafka: %s", path, error)
         with contextlib.suppress(OSError):
             for file in path.parent.glob(f"{path.name}*"):
                 file.unlink()
-        return RegionLinker(region, *days)
+        return new()
     if linker.saved_ms is not None:
         for topic, offset in ((ARTICLES, linker.offset), (CORRECTIONS, linker.corrections_offset)):
             kept = await reader.kept(topic, partition)
@@ -115,19 +121,17 @@ async def _taken_up(settings: Settings, reader: PartitionReader, partition: int)
 @cache
 def _code() -> str:
     """Which code worked the state out? Another one may answer otherwise."""
-    folder = Path(streams.linking.__file__).parent
     digest = hashlib.sha256()
-    for module in sorted(folder.glob("*.py")):
-        digest.update(module.read_bytes())
+    for package in (streams.linking, streams.lexicons, schemas):
+        for module in sorted(Path(package.__path__[0]).glob("*.py")):
+            digest.update(module.read_bytes())
     return digest.hexdigest()[:16]
 
 
-async def _published(
-    reader: PartitionReader, partition: int, saved_ms: int | None
-) -> tuple[list[ConflictEvent], list[ConflictEvent]]:
+async def _published(reader: PartitionReader, partition: int, saved_ms: int | None) -> tuple[list[Standing], list[Standing]]:
     """What stands on ``events``, of what was written since ``saved_ms``, and which revisions, written first, did a crash leave
     without their state there?"""
-    standing: dict[str, ConflictEvent] = {}
+    stand: dict[str, Standing] = {}
     nulls: set[str] = set()
     written_ms: int | None = None
     begin_ms = None if saved_ms is None else saved_ms - _CLOCKS_MS
@@ -136,14 +140,20 @@ async def _published(
         if record.value is None:
             nulls.add((record.key or b"").decode())  # the retraction before it stands, until it is compacted away
             continue
-        event = decode(ConflictEvent, record.value)
-        standing[event.event_id] = event
+        event = _standing(record)
+        stand[event.slim.event_id] = event
     since_ms = begin_ms if written_ms is None else written_ms - _CLOCKS_MS
-    ahead: dict[str, ConflictEvent] = {}
+    ahead: dict[str, Standing] = {}
     async for record in reader.read("events.revisions", partition, since_ms=since_ms):
-        event = decode(ConflictEvent, record.value or b"")
-        known = ahead.get(event.event_id) or standing.get(event.event_id)
-        is_done = event.event_id in nulls and event.event_id not in standing
-        if not is_done and (known is None or known.revision < event.revision):
-            ahead[event.event_id] = event
-    return list(standing.values()), list(ahead.values())
+        event = _standing(record)
+        name, revision = event.slim.event_id, event.slim.revision
+        known = ahead.get(name) or stand.get(name)
+        is_done = name in nulls and name not in stand
+        if not is_done and (known is None or known.slim.revision < revision):
+            ahead[name] = event
+    return list(stand.values()), list(ahead.values())
+
+
+def _standing(record: ConsumerRecord) -> Standing:
+    made_of = dict(record.headers).get(MADE_OF_HEADER)
+    return standing(payload(record.value or b""), made_of.decode() if made_of else None)

@@ -14,7 +14,6 @@ from time import time
 
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
-from schemas.model import Message
 from streams import metrics
 from streams.linker_building import ARTICLES, CORRECTIONS, build_linker
 from streams.linking import LinkResult, RegionLinker
@@ -48,7 +47,7 @@ class LinkStep:
         """Builds the partition's state where it does not hold."""
         return await self.states.prepare(partition, generation)
 
-    def apply(self, record: Record) -> Iterable[Message]:
+    def apply(self, record: Record) -> Iterable[Outgoing]:
         """Which revisions and which outcome follow from this record?"""
         linker = self.states[record.partition]
         if self._kind(record) == CORRECTIONS:
@@ -57,7 +56,7 @@ class LinkStep:
             message = value_of(EnrichedArticle, record)
             result = linker.apply(message, record.offset, encoded(EnrichedArticle, record))
         metrics.STATE_ENTRIES.labels("link", str(record.partition)).set(len(linker))
-        return (*result.upserts, *result.outcomes)
+        return _records(result, self._settings.run_name)
 
     def _kind(self, record: Record) -> str:
         return CORRECTIONS if record.topic == topic_name(CORRECTIONS, self._settings) else ARTICLES
@@ -82,7 +81,8 @@ class LinkStep:
 
 
 def _records(result: LinkResult, replay: str | None) -> tuple[Outgoing, ...]:
-    return tuple(outgoing(message, replay) for message in (*result.upserts, *result.outcomes))
+    revisions = (outgoing(event, replay, result.made_of.get(event.event_id)) for event in result.upserts)
+    return (*revisions, *(outgoing(outcome, replay) for outcome in result.outcomes))
 
 
 async def publish_revisions(line: Line, results: Sequence[Outgoing]) -> None:

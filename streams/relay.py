@@ -149,14 +149,19 @@ class Line:
         return next((name for name in BY_NAME if topic_name(name, self.settings) == topic), self.source)
 
 
-def attempt(step: Stage, work: Work, record: Record, replay: str | None) -> tuple[Outgoing, ...] | Failure:
+def attempt(
+    step: Stage, work: Callable[[Record], Iterable[Message | Outgoing]], record: Record, replay: str | None
+) -> tuple[Outgoing, ...] | Failure:
     """Which records does the step make of this one, or why can it not? Runs where the step runs; never raises."""
 
     def fault(error: Exception) -> None:
         told = "%s failed on %s/%d@%d"
         log.error(told, step, record.topic, record.partition, record.offset, exc_info=error, extra=_where(step, record))
 
-    return tried(step, lambda: tuple(outgoing(message, replay) for message in work(record)), fault)
+    def made() -> tuple[Outgoing, ...]:
+        return tuple(one if isinstance(one, Outgoing) else outgoing(one, replay) for one in work(record))
+
+    return tried(step, made, fault)
 
 
 def tried(step: Stage, work: Callable[[], T], fault: Callable[[Exception], object] = lambda error: None) -> T | Failure:
@@ -314,7 +319,7 @@ class StatefulStep(Protocol):
         """Builds the partition's state, where it is not there yet for this assignment. Returns what must be published to
         bring what is published in line with it."""
 
-    def apply(self, record: Record) -> Iterable[Message]:
+    def apply(self, record: Record) -> Iterable[Message | Outgoing]:
         """Which messages follow from this record and all before it?"""
 
     def spoiled(self, record: Record) -> None:

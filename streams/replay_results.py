@@ -9,9 +9,10 @@ from typing import Any, Literal
 import orjson
 
 from schemas.article_outcome import ArticleOutcome
-from schemas.codec import OPTIONS, decode
+from schemas.codec import OPTIONS, decode, payload
 from schemas.conflict_event import ConflictEvent
 from streams.linking.history import History, content_of
+from streams.linking.standing import standing
 from streams.reading import scan
 from streams.replay import ReplayError, standing_events
 from streams.routing import current_state, outgoing
@@ -110,7 +111,7 @@ async def promote(settings: Settings, run: str) -> Promotion:
     history = History()
     async for record in scan(live_settings, "events"):
         if record.value is not None:
-            history.seed([decode(ConflictEvent, record.value)])
+            history.seed([standing(payload(record.value))])
     revisions = [revised for name in sorted(new) if (revised := history.revise(new[name].model_copy(update={"revision": 1})))]
     gone = [
         closed

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 REPLAY_HEADER = "sitrep_replay"
 STATUS_HEADER = "sitrep_record_status"
 """On events and their revisions: active, merged or retracted, for readers that look at headers only."""
+MADE_OF_HEADER = "sitrep_made_of"
+"""On the same, where they stand: a hash of what they were assembled of, so that a rebuild need not assemble them again."""
 WEBHOOK_HEADER = "sitrep_webhook"
 """On an alert that is sent again: the one endpoint that it is for. It stands under a key of its own and says nothing new."""
 
@@ -77,12 +79,12 @@ def encoded(model: type[Message], record: Record | ConsumerRecord) -> bytes:
     return encode(value_of(model, record))
 
 
-def outgoing(message: Message, replay: str | None = None) -> Outgoing:
+def outgoing(message: Message, replay: str | None = None, made_of: str | None = None) -> Outgoing:
     """Which record carries this message?
 
     ``ce_id`` is the message's own id where it has one, else a hash of its bytes: the same content, the same id. Raises
     TypeError for a message that no step publishes. A revision of an event goes to ``events.revisions``; `current_state`
-    makes its record for ``events``.
+    makes its record for ``events``. ``made_of``: what the revision was assembled of, for the linker's own use.
     """
     value = encode(message)
     match message:
@@ -99,7 +101,9 @@ def outgoing(message: Message, replay: str | None = None) -> Outgoing:
             unique = f"{message.event_id}.{message.revision}"
             at = message.updated_at
             record = _record("events.revisions", message, value, message.event_id, at, replay, message.region, unique)
-            return record._replace(headers=[*record.headers, (STATUS_HEADER, message.record_status.encode())])
+            own = [(STATUS_HEADER, message.record_status.encode())]
+            own += [(MADE_OF_HEADER, made_of.encode())] if made_of else []
+            return record._replace(headers=[*record.headers, *own])
         case Alert():
             key = f"{message.rule_id}:{message.event_id}"
             return _record("alerts", message, value, key, message.raised_at, replay, message.region, message.alert_id)

@@ -11,6 +11,7 @@ from typing import Any
 from schemas.codec import decode
 from schemas.conflict_event import ConflictEvent
 from streams.linking.packing import pack, unpack
+from streams.linking.standing import Standing
 
 HISTORY_FIELDS = frozenset({"revision", "created_at", "updated_at", "changed_fields", "supersedes"})
 """What is no content: it tells how the record came about, and may differ between two runs over the same articles."""
@@ -42,15 +43,31 @@ class History:
         self._past: dict[str, Past] = {}
         self._hot: OrderedDict[str, ConflictEvent] = OrderedDict()
         """Records that are not compressed yet, the one that was longest without a change first."""
+        self._made_of: dict[str, str] = {}
+        """What the last revision of an event that stands was assembled of, as far as that is known."""
         self.changed: dict[str, None] = {}
         """Ids whose entry changed since the store last wrote."""
 
-    def seed(self, events: Iterable[ConflictEvent]) -> None:
+    def seed(self, records: Iterable[Standing]) -> None:
         """Continues from what is on the topic: of two records of an event the greater revision stands."""
-        for event in events:
-            known = self.revision(event.event_id)
-            if known is None or known < event.revision:
-                self._keep(event)
+        for record in records:
+            name, revision = record.slim.event_id, record.slim.revision
+            known = self.revision(name)
+            if known is None or known < revision:
+                self._hot.pop(name, None)
+                self._past[name] = Past(revision, pack(record.value))
+                self.changed[name] = None
+                self._note(name, record.made_of if record.slim.record_status == "active" else None)
+
+    def made_of(self, event_id: str) -> str | None:
+        """What was the revision that stands assembled of? ``None`` where that is not known, or none stands."""
+        return self._made_of.get(event_id)
+
+    def _note(self, event_id: str, made_of: str | None) -> None:
+        if made_of is None:
+            self._made_of.pop(event_id, None)
+        else:
+            self._made_of[event_id] = made_of
 
     def put(self, event_id: str, past: Past) -> None:
         """As `seed`, for an entry that the store kept."""
@@ -74,8 +91,9 @@ class History:
         past = self._past.get(event_id)
         return decode(ConflictEvent, unpack(past.blob)) if past and past.blob else None
 
-    def revise(self, event: ConflictEvent) -> ConflictEvent | None:
+    def revise(self, event: ConflictEvent, made_of: str | None = None) -> ConflictEvent | None:
         """Which revision is to be published? ``None`` where a reader would see no change."""
+        self._note(event.event_id, made_of)
         known = self.revision(event.event_id)
         if known is None:
             self._keep(event)
@@ -100,6 +118,7 @@ class History:
 
         Merged where its reports now tell of another event, else retracted.
         """
+        self._note(event_id, None)
         before = self.event(event_id)
         if before is None:
             return None
@@ -134,6 +153,7 @@ class History:
     def forget(self, event_id: str) -> None:
         """Drops what an event said that no report can reach any more: its last record stays on the topic, and its revision
         number here, so that none is given twice."""
+        self._note(event_id, None)
         revision = self.revision(event_id)
         if revision is not None:
             self._hot.pop(event_id, None)

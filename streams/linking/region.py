@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
+
+from xxhash import xxh3_128_hexdigest
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.codes import LinkRegion
@@ -36,8 +38,10 @@ KEPT_REPORTS = 4_000
 class RegionReports:
     """The part of the linker's state that is a function of the articles alone: nothing here knows what was published."""
 
-    def __init__(self, region: LinkRegion, window: timedelta) -> None:
+    def __init__(self, region: LinkRegion, window: timedelta, made_by: str = "") -> None:
         self.region = region
+        self._made_by = made_by
+        """Which code and which tables assemble events?"""
         self.winners = Winners()
         self.placement = Placement(window, self._are_apart)
         self.amendments = Amendments(region)
@@ -125,6 +129,17 @@ class RegionReports:
         """Which mentions are in the event, in mention order?"""
         group = self.group(root)
         return tuple(sorted(key for member in group for key in self.placement.members(member)))
+
+    def made_of(self, members: Sequence[MentionKey]) -> str:
+        """What is the event of these mentions assembled of? A hash of all that its record follows from: the code, each mention
+        with its article's record, the corrections."""
+        parts = [self._made_by]
+        for key in members:
+            version = self.winners.winning_version(key.article_id)
+            assert version is not None
+            parts += (f"{key.is_background}{key.received_at.isoformat()}", key.article_id, key.anchor, version.digest)
+        parts += (correction.correction_id for correction in self.amendments.of(members))
+        return xxh3_128_hexdigest("\0".join(parts).encode())
 
     def assemble(self, root: MentionKey) -> ConflictEvent:
         """Which record do the event's reports make?"""

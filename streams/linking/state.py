@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -18,6 +18,7 @@ from streams.linking.history import History, content_of
 from streams.linking.identity import MentionKey
 from streams.linking.region import RegionReports
 from streams.linking.slim import SlimArticle, slim
+from streams.linking.standing import Standing
 from streams.linking.store import Store
 from streams.linking.succession import retold_by
 from streams.linking.winning import NEVER
@@ -38,6 +39,9 @@ class LinkResult:
     upserts: tuple[ConflictEvent, ...] = ()
     tombstones: tuple[str, ...] = ()
     outcomes: tuple[ArticleOutcome, ...] = ()
+    made_of: Mapping[str, str] = field(default_factory=dict)
+    """What revisions of events that stand were assembled of, by event id: `reconcile` is given it back, and need not assemble
+    them again."""
 
     @property
     def outcome(self) -> ArticleOutcome | None:
@@ -51,11 +55,20 @@ class RegionLinker:
 
     ``window_days``: how many days after its first report an event takes others, and how far apart in event days two reports
     may lie. ``horizon_days``: how far behind the newest record one may come. ``store``: a file to keep the state in; without
-    one it lives in memory. Not safe for use by several threads.
+    one it lives in memory. ``made_by``: names code and tables; what others assembled is assembled again. Not safe for use by
+    several threads.
     """
 
-    def __init__(self, region: LinkRegion, window_days: int = 45, horizon_days: int = 7, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        region: LinkRegion,
+        window_days: int = 45,
+        horizon_days: int = 7,
+        store: Store | None = None,
+        made_by: str = "",
+    ) -> None:
         self.region = region
+        self._made_by = made_by
         self.horizon_days = horizon_days
         self._window = timedelta(days=window_days)
         self._horizon = timedelta(days=horizon_days)
@@ -89,7 +102,7 @@ class RegionLinker:
         self._stale: set[MentionKey] = set()
         """Events that changed since what is published was last worked out."""
         self._history = History()
-        self._reports = RegionReports(self.region, self._window)
+        self._reports = RegionReports(self.region, self._window, self._made_by)
         self._published: dict[MentionKey, tuple[MentionKey, ...]] = {}
         self._joined: dict[MentionKey, MentionKey] = {}
         """Under which root an event was published that a merge joined to another."""
@@ -123,7 +136,7 @@ class RegionLinker:
         if self.watermark - self._swept_at >= SWEEP_EVERY:
             self._sweep()
         self._took(offset)
-        return LinkResult(result.upserts, result.tombstones, said)
+        return replace(result, outcomes=said)
 
     def absorb(self, value: bytes, offset: int | None = None) -> None:
         """Takes a record in as `apply` does, without working out yet what is one event and what is to be published: for a
@@ -193,16 +206,16 @@ class RegionLinker:
                 else:
                     yield event
 
-    def reconcile(self, published: Iterable[ConflictEvent], ahead: Iterable[ConflictEvent] = ()) -> LinkResult:
+    def reconcile(self, published: Iterable[Standing], ahead: Iterable[Standing] = ()) -> LinkResult:
         """What must be published again, given what stands on ``events``? To be called once, when the partition was assigned
         and the input was read up to its end. Where the state was taken up from a store, ``published`` is what was written
         since. ``ahead``: later revisions that were published without reaching ``events``. Numbers continue from the greatest;
         a revision that only lacks its state is published as it was."""
         self._stale |= self._reports.settle(())
-        ahead = tuple(ahead)
-        standing = {event.event_id: event for event in published}
-        latest = {**standing, **{event.event_id: event for event in ahead}}
-        self._history.seed(latest.values())
+        published, ahead = tuple(published), tuple(ahead)
+        standing = {record.slim.event_id: record.slim for record in published}
+        latest = {**standing, **{record.slim.event_id: record.slim for record in ahead}}
+        self._history.seed((*published, *ahead))
         upserts: list[ConflictEvent] = []
         tombstones: list[str] = []
         heads = {self._reports.id_of(root): root for root in self._reports.heads()}
@@ -219,7 +232,7 @@ class RegionLinker:
         found = self._publish(self._stale, self.watermark, ended)
         self._stale = set()
         again = {event.event_id for event in found.upserts}
-        for name in sorted({event.event_id for event in ahead} - again - successors.keys()):
+        for name in sorted({record.slim.event_id for record in ahead} - again - successors.keys()):
             last = self._history.event(name)
             if last and (name not in standing or standing[name].revision < last.revision):
                 upserts.append(last)
@@ -229,7 +242,7 @@ class RegionLinker:
             if closed:
                 upserts.append(closed)
                 tombstones.extend(() if into else (name,))
-        return LinkResult((*found.upserts, *upserts), (*found.tombstones, *tombstones))
+        return replace(found, upserts=(*found.upserts, *upserts), tombstones=(*found.tombstones, *tombstones))
 
     def __len__(self) -> int:
         """How many mentions are in the window?"""
@@ -256,6 +269,7 @@ class RegionLinker:
                 gone.append(root)
         upserts: list[ConflictEvent] = []
         tombstones: list[str] = []
+        parts: dict[str, str] = {}
         for root in gone:
             successor = self._reports.successor(root, self._published.pop(root))
             name = self._reports.id_of(root)
@@ -275,14 +289,18 @@ class RegionLinker:
                     upserts.append(closed)
                     tombstones.append(closed.event_id)
                 continue
+            name, made_of = self._reports.id_of(root), self._reports.made_of(members)
+            if name not in ended and self._history.made_of(name) == made_of:
+                continue
             event = self._reports.assemble(root)
             if event.event_id in ended:
                 superseded = tuple(sorted({*ended[event.event_id]} - {event.event_id}))
                 event = event.model_copy(update={"supersedes": superseded})
-            revised = self._history.revise(event)
+            revised = self._history.revise(event, made_of)
             if revised:
                 upserts.append(revised)
-        return LinkResult(tuple(upserts), tuple(tombstones))
+                parts[name] = made_of
+        return LinkResult(tuple(upserts), tuple(tombstones), made_of=parts)
 
     def _retold(self, name: str) -> str | None:
         """Which new event tells what the ended one told, where its articles were corrected?"""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from xxhash import xxh3_128_hexdigest
+
 from schemas.codec import decode
 from schemas.enriched_article import EnrichedArticle
 from streams.linking.packing import pack, unpack
@@ -34,6 +36,8 @@ class Version:
     """Pipeline and lexicon that read it, and what they read: of one version read twice the greatest stands."""
     received_at: datetime
     canonical_url: str | None
+    digest: str
+    """Hash of the record's bytes."""
 
     @property
     def blob(self) -> bytes:
@@ -45,7 +49,8 @@ def version_of(record: SlimArticle, value: bytes) -> Version:
     """Which version is this record, of these bytes?"""
     header = record.header
     reading = (record.pipeline_version, record.lexicon_version, pack(value))
-    return Version(version_rank(header), reading, header.received_at, header.canonical_url)
+    digest = xxh3_128_hexdigest(value)
+    return Version(version_rank(header), reading, header.received_at, header.canonical_url, digest)
 
 
 @dataclass(slots=True)

@@ -6,19 +6,23 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from schemas.codec import encode
+from schemas.codec import decode, encode
+from schemas.conflict_event import ConflictEvent
 from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle, EnrichedMention
 from streams.linking import LinkResult, RegionLinker
+from streams.linking import assemble as assembling
 from streams.linking.candidates import CandidateIndex
 from streams.linking.features import features_of
 from streams.linking.history import content_of
 from streams.linking.identity import MentionKey, event_id
 from streams.linking.predicate import score
 from streams.linking.slim import slim
+from streams.linking.standing import Standing, standing
 from tests.linking.builders import START, TOWNS, actor, article, mention
 
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -139,6 +143,65 @@ def test_a_rebuild_in_any_order_gives_the_content_of_a_linker_that_published_all
     assert standing_of(rebuilt(again, said).reconcile(())) == live
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+@given(
+    st.lists(records(), max_size=16),
+    st.lists(corrections(), max_size=3, unique_by=lambda c: c.correction_id),
+    st.integers(0, 16),
+    st.randoms(),
+)
+def test_a_rebuild_brings_what_stands_in_line_whatever_it_is_made_of(
+    articles: list[EnrichedArticle], said: list[Correction], until: int, chance: random.Random
+) -> None:
+    _, live = consume([*articles, *said])
+    topic: dict[str, Standing] = {}
+    before = RegionLinker("levant", made_by="this code")
+    for one in [*articles[:until], *said]:
+        publish(topic, before.apply(one) if isinstance(one, EnrichedArticle) else before.apply_correction(one))
+    again = [*articles, *chance.sample(articles, len(articles) // 2)]
+    chance.shuffle(again)
+    linker = rebuilt(again, said, made_by="this code")
+    publish(topic, linker.reconcile(topic.values()))
+    assert {name: content_of(event) for name, event in active(topic)} == live
+    for code in ("this code", "other code"):
+        assert rebuilt(again, said, made_by=code).reconcile(topic.values()) == LinkResult(), "there is nothing new in it"
+
+
+def publish(topic: dict[str, Standing], result: LinkResult) -> None:
+    for event in result.upserts:
+        topic[event.event_id] = standing(encode(event), result.made_of.get(event.event_id))
+
+
+def test_a_rebuild_assembles_only_what_is_made_of_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [
+        article("one", mention()),
+        article("two", mention("b"), hours=1),
+        article("three", mention(town="Olvane"), hours=2),
+    ]
+    topic: dict[str, Standing] = {}
+    live = RegionLinker("levant", made_by="this code")
+    for record in records:
+        publish(topic, live.apply(record))
+    assembled: list[str] = []
+
+    def assemble(region: Any, reports: Any, corrections: Any = ()) -> ConflictEvent:
+        assembled.append(reports[0].key.article_id)
+        return assembling.assemble(region, reports, corrections)
+
+    monkeypatch.setattr("streams.linking.region.assemble", assemble)
+    assert rebuilt(records, (), made_by="this code").reconcile(topic.values()) == LinkResult() and assembled == []
+    later = article("four", mention("c"), hours=3)
+    (revised,) = rebuilt([*records, later], (), made_by="this code").reconcile(topic.values()).upserts
+    assert (revised.revision, assembled) == (3, ["one"])
+    assert rebuilt(records, (), made_by="other code").reconcile(topic.values()) == LinkResult()
+    assert assembled == ["one", "one", "three"]
+
+
+def active(topic: dict[str, Standing]) -> Iterator[tuple[str, ConflictEvent]]:
+    events = ((name, decode(ConflictEvent, record.value)) for name, record in topic.items())
+    return ((name, event) for name, event in events if event.record_status == "active")
+
+
 def test_a_rebuild_lets_go_of_the_same_events_as_a_linker_that_published_all_along() -> None:
     inputs = [
         article(f"{week}-{one.header.article_id}", *one.mentions, hours=168 * week + hours)
@@ -154,8 +217,10 @@ def test_a_rebuild_lets_go_of_the_same_events_as_a_linker_that_published_all_alo
     assert len(live) == len(again) < sum(len(record.mentions) for record in inputs) / 2
 
 
-def rebuilt(articles: list[EnrichedArticle], said: Iterable[Correction], window_days: int = 45) -> RegionLinker:
-    linker = RegionLinker("levant", window_days)
+def rebuilt(
+    articles: list[EnrichedArticle], said: Iterable[Correction], window_days: int = 45, made_by: str = ""
+) -> RegionLinker:
+    linker = RegionLinker("levant", window_days, made_by=made_by)
     for record in articles:
         linker.absorb(encode(record))
     for correction in said:

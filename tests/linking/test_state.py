@@ -6,6 +6,7 @@ from schemas.enriched_article import EnrichedArticle
 from streams.linking import RegionLinker, link_articles, single_article_events
 from streams.linking.identity import MentionKey
 from streams.linking.report import report_of
+from streams.linking.standing import standing_as
 from streams.linking.tolls import standing_tolls
 from tests.linking.builders import START, actor, article, mention
 
@@ -68,7 +69,7 @@ def test_a_rebuilt_state_says_of_what_ended_meanwhile_which_event_it_is_in_now()
     rebuilt = RegionLinker("levant")
     rebuilt.absorb(encode(article("one", mention("nine"))))
     rebuilt.absorb(encode(article("one", mention("twelve", killed=12), hours=1, version=1)))
-    new, gone = rebuilt.reconcile(published).upserts
+    new, gone = rebuilt.reconcile(map(standing_as, published)).upserts
     assert (gone.event_id, gone.record_status, gone.merged_into) == (published[0].event_id, "merged", new.event_id)
     assert new.supersedes == (gone.event_id,)
 
@@ -97,20 +98,22 @@ def test_a_rebuild_publishes_only_what_differs() -> None:
     topic = {event.event_id: event for record in records for event in live.apply(record).upserts}
     for record in records:
         again.absorb(encode(record))
-    assert again.reconcile(topic.values()).upserts == ()
+    assert again.reconcile(map(standing_as, topic.values())).upserts == ()
     assert list(again.events()) == list(live.events())
     stale = {name: event.model_copy(update={"headline": "old", "revision": 7}) for name, event in topic.items()}
     third = RegionLinker("levant")
     for record in records:
         third.absorb(encode(record))
-    assert [(event.revision, event.changed_fields) for event in third.reconcile(stale.values()).upserts] == [(8, ("headline",))]
+    assert [(event.revision, event.changed_fields) for event in third.reconcile(map(standing_as, stale.values())).upserts] == [
+        (8, ("headline",))
+    ]
 
 
 def test_an_event_on_the_topic_that_nobody_tells_is_retracted_at_a_rebuild() -> None:
     live, again = RegionLinker("levant"), RegionLinker("levant")
     (event,) = live.apply(article("one", mention())).upserts
     again.absorb(encode(article("two", hours=1)))
-    result = again.reconcile([event])
+    result = again.reconcile([standing_as(event)])
     assert [e.record_status for e in result.upserts] == ["retracted"] and result.tombstones == (event.event_id,)
 
 
@@ -215,15 +218,15 @@ def test_a_revision_that_a_crash_kept_from_the_events_takes_its_number() -> None
     (second,) = linker.apply(article("one", mention(killed=4), hours=1, version=1)).upserts
     assert (first.revision, second.revision) == (1, 2)
     again = rebuilt_from(article("one", mention(killed=4), hours=1, version=1))
-    assert [e.revision for e in again.reconcile([first], [second]).upserts] == [2], (
+    assert [e.revision for e in again.reconcile([standing_as(first)], [standing_as(second)]).upserts] == [2], (
         "published as it was, where that still holds"
     )
     other = rebuilt_from(article("one", mention(killed=5), hours=2, version=2))
-    assert [e.revision for e in other.reconcile([first], [second]).upserts] == [3]
+    assert [e.revision for e in other.reconcile([standing_as(first)], [standing_as(second)]).upserts] == [3]
     gone = rebuilt_from(article("one", hours=2, version=2))
-    found = gone.reconcile([first], [second])
+    found = gone.reconcile([standing_as(first)], [standing_as(second)])
     assert [(e.revision, e.record_status) for e in found.upserts] == [(3, "retracted")]
-    closed = gone.reconcile([first], found.upserts)
+    closed = gone.reconcile([standing_as(first)], map(standing_as, found.upserts))
     assert closed.upserts == found.upserts
     assert closed.tombstones == (first.event_id,)
 

@@ -13,6 +13,7 @@ from schemas.correction import Correction
 from schemas.enriched_article import EnrichedArticle
 from streams.linking import LinkResult, RegionLinker, state
 from streams.linking.history import content_of
+from streams.linking.standing import Standing, standing, standing_as
 from streams.linking.store import Store
 from tests.linking.builders import article, mention
 from tests.linking.test_convergence import consume, content, told_in_a_week
@@ -51,7 +52,7 @@ def test_what_another_worker_published_since_is_continued(tmp_path: Path) -> Non
     (second,) = one.apply(article("one", mention(killed=4), hours=1, version=1), offset=1).upserts
     two = opened(tmp_path)
     two.absorb(encode(article("one", mention(killed=4), hours=1, version=1)), 1)
-    assert two.reconcile([second]) == LinkResult()
+    assert two.reconcile([standing_as(second)]) == LinkResult()
     (third,) = two.apply(article("one", mention(killed=5), hours=2, version=2), offset=2).upserts
     assert third.revision == 3
 
@@ -67,13 +68,13 @@ def test_a_linker_that_crashes_at_any_record_leaves_what_an_undisturbed_one_publ
     articles = [one for one in inputs if isinstance(one, EnrichedArticle)]
     said = [one for one in inputs if isinstance(one, Correction)]
     topic: dict[str, ConflictEvent] = {}
-    written: list[ConflictEvent] = []
+    written: list[Standing] = []
 
     def publish(result: LinkResult) -> None:
         for event in result.upserts:
             assert event.revision > (topic[event.event_id].revision if event.event_id in topic else 0)
             topic[event.event_id] = event
-            written.append(event)
+            written.append(standing(encode(event), result.made_of.get(event.event_id)))
 
     at, resumed = 0, 0
     while at < len(articles):
@@ -83,7 +84,7 @@ def test_a_linker_that_crashes_at_any_record_leaves_what_an_undisturbed_one_publ
             linker.absorb(encode(articles[offset]), offset)
         for offset in range(0 if linker.corrections_offset is None else linker.corrections_offset + 1, len(said)):
             linker.absorb_correction(said[offset], offset)
-        since = topic if linker.saved_ms is None else {e.event_id: topic[e.event_id] for e in written[linker.saved_ms :]}
+        since = {record.slim.event_id: record for record in written[linker.saved_ms or 0 :]}
         publish(linker.reconcile(since.values()))
         stop = min(len(articles), at + chance.randint(1, 25))
         while at < stop:
@@ -93,8 +94,8 @@ def test_a_linker_that_crashes_at_any_record_leaves_what_an_undisturbed_one_publ
                     at += 1
             linker.save(len(written), 6)
     _, undisturbed = consume(inputs)
-    standing = {name: content_of(event) for name, event in topic.items() if event.record_status == "active"}
-    assert standing == undisturbed == content(linker)
+    active = {name: content_of(event) for name, event in topic.items() if event.record_status == "active"}
+    assert active == undisturbed == content(linker)
     assert resumed > 1
 
 
