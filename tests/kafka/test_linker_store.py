@@ -37,7 +37,7 @@ async def send(settings: Settings, *records: EnrichedArticle) -> None:
 async def built(settings: Settings) -> tuple[RegionLinker, LinkResult]:
     """A worker's first steps: the linker is built, what it found unpublished is published, and the state is saved."""
     linker, result = await build_linker(settings, LEVANT)
-    revisions = [outgoing(event, None, result.made_of[event.event_id]) for event in result.upserts]
+    revisions = [outgoing(event, None, result.made_of.get(event.event_id)) for event in result.upserts]
     async with open_sender(settings) as sender:
         await sender.send(revisions)
         await sender.send(state for revision in revisions for state in current_state(revision))
