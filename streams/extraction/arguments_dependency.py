@@ -17,7 +17,7 @@ _SUBJECT_SUFFERS = frozenset(("die", "displace"))
 _SUPPORT = word_set(
     """
     carry launch stage conduct commit perpetrate mount execute make undertake lead begin resume
-    start claim wage organize organise fire drop lob hurl unleash hold plan attempt participate take
+    start claim wage complete organize organise fire drop lob hurl unleash hold plan attempt participate take
     """
 )
 _DEALS = frozenset(("ceasefire", "agreement"))
@@ -191,9 +191,12 @@ def _noun(arcs: Arcs, noun: int, action: str) -> Iterator[tuple[Role, int]]:
             yield (both if two_sided else "patient"), headed
         if two_sided:
             yield from ((both, head) for head in arcs.objects(headed, "with", "between", "against"))
-    for head in arcs.objects(noun, "by", "from"):
-        if arcs.tokens[head].kind not in ("time", "place"):
-            yield (both if two_sided else "agent"), head
+    is_taking = action in ("seize_territory", "retake_territory")
+    for preposition in ("by", "from"):
+        for head in arcs.objects(noun, preposition):
+            if arcs.tokens[head].kind not in ("time", "place"):
+                lost = is_taking and preposition == "from"  # "the recapture of the port from the rebels"
+                yield ("patient" if lost else both if two_sided else "agent"), head
     for head in arcs.objects(noun, "of"):
         if action in (
             "kill",

@@ -56,6 +56,9 @@ def read_modality(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue,
         if (found := _value(arcs, "before", before)) is not None and tokens[before].kind is None:
             return found, before
     purpose = next((c for c in arcs.children(trigger, "aux") if words[c] == "to"), None)
+    nobody = next((c for c in arcs.children(trigger, "nsubj", "nsubjpass") if words[c] in _NOBODY), None)
+    if nobody is not None:
+        return "negated", nobody
     dep, above = tokens[trigger].dep, tokens[trigger].head
     is_purpose = dep in ("acl", "advcl", "relcl") or (dep == "xcomp" and above >= 0 and arcs.children(above, "dobj"))
     if purpose is not None and action in _AIMS and is_purpose:
@@ -63,6 +66,7 @@ def read_modality(arcs: Arcs, trigger: int, action: str) -> tuple[ModalityValue,
     return _above(arcs, trigger, action)
 
 
+_NOBODY = frozenset(("nobody", "none", "no-one"))
 _AIMS = frozenset(("seize_territory", "retake_territory"))
 """Actions that an infinitive of purpose only aims at: "an offensive to retake the town"."""
 

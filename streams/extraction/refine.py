@@ -367,6 +367,8 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
     )
     if lead.action in TAKING and lead.trigger.lemma not in _FORCED and _is_left(event, lead) and not _FOUGHT & set(real):
         return "transfer_territory"
+    if lead.trigger.lemma in _FORCED and any(a.toponym is not None or is_place_like(a.head) for a in lead.arguments):
+        return lead.action
     taken = next((action for action in _PROPERTY if action in real), None)
     if taken is not None and not hit_people and "control" not in lead.trigger.lemma:
         return taken

@@ -32,7 +32,8 @@ _OBJECT_ACTS = frozenset(
 _ENDING = frozenset(
     (
         "stem", "quell", "curb", "contain", "halt", "stop", "end", "prevent", "tackle", "combat", "counter", "address", "calm",
-        "avert", "fight", "escape", "deter", "avoid", "resist", "face", "defuse", "monitor", "reduce", "respond", "join",
+        "avert", "fight", "escape", "deter", "avoid", "resist", "face", "defuse", "monitor", "cease",
+        "suspend", "reduce", "respond", "join",
     )
 )  # fmt: skip
 """Verbs that say of violence, as their purpose, that it shall cease: "sent soldiers to stem the violence"."""
@@ -104,7 +105,7 @@ def is_topic(arcs: Arcs, trigger: int) -> bool:
             return True
         if token.dep in ("advcl", "pcomp", "dobj") and holder.lemma in _OBJECT_ACTS:
             return True
-        if token.dep == "dobj" and holder.lemma in _ENDING and _is_purpose(arcs, above):
+        if token.dep in ("dobj", "xcomp", "pcomp") and holder.lemma in _ENDING and _is_purpose(arcs, above):
             return True
         if token.text.lower() == "of" and holder.text.lower() == "ahead":
             return True
