@@ -17,6 +17,8 @@ _PLURAL_KINDS = frozenset(("counties", "districts", "provinces", "states", "repu
 _AREAS_BEFORE = frozenset(("district", "province", "governorate"))
 """They may stand right before the name: "border district Kupwara"."""
 
+KINDS = cues("area_kind") | cues("town_kind")
+
 _CITY = 100_000
 """People from which a name stands for its city, whatever follows."""
 
@@ -81,7 +83,7 @@ class NameReader:
         after = hit.first + hit.size
         if after < len(words) and self.gap(words, after - 1) in (" ", "-", "\u00a0"):
             following = words[after].folded
-            if following in cues("area_kind") or following in cues("town_kind"):
+            if following in KINDS:
                 hit.kind = following
                 if following in cues("area_kind") and following not in _PLURAL_KINDS:
                     hit.size += 1
@@ -90,7 +92,7 @@ class NameReader:
             before, gap = words[hit.first - 1], self.gap(words, hit.first - 1)
             if before.folded == "of" and hit.first > 1 and gap == " ":
                 before = words[hit.first - 2]
-                if before.folded in cues("town_kind") or before.folded in cues("area_kind"):
+                if before.folded in KINDS:
                     hit.kind = before.folded
             elif gap == " " and before.folded in cues("town_kind") | _AREAS_BEFORE and not before.is_capital:
                 hit.kind = before.folded
@@ -141,7 +143,7 @@ class NameReader:
             end += 1
         if end == at + size or end >= len(words) or self.gap(words, end - 1) != " " or words[end].is_capital:
             return None
-        if words[end].folded not in cues("area_kind") and words[end].folded not in cues("town_kind"):
+        if words[end].folded not in KINDS:
             return None
         if any(word.text[-2:-1] in MARKS for word in words[at:end]):
             return None
@@ -166,6 +168,27 @@ class NameReader:
         known, records = self.places.known(key), self.places.records(key)
         hit = Hit(at, size + 1, key, known, words[at].start, self.bare_end(end), records=records)
         self.take_kind(words, hit, False)
+        return hit
+
+    def respelled_whole(self, words: list[Word], at: int, size: int, run: int) -> Hit | None:
+        """Is the known name only the beginning of a longer one that a row spells otherwise? ("in Qara Bagh District", where a
+        town is called Qara and the district Qarah Bagh)"""
+        end = at + size
+        while end < min(at + run, len(words)) and end - at < 4 and words[end].is_capital and words[end].folded not in KINDS:
+            end += 1
+        if end == at + size or any(word.folded in self.stop for word in words[at:end]):
+            return None
+        has_kind = end < len(words) and words[end].folded in KINDS and self.gap(words, end - 1) == " "
+        if not has_kind and not (at and words[at - 1].folded in cues("locative")):
+            return None
+        key = " ".join(word.folded for word in words[at:end])
+        respelled = self.places.respelled(key)
+        if not respelled or self.is_taken(words[at].start, words[end - 1].end):
+            return None
+        hit = Hit(at, end - at, key, None, words[at].start, self.bare_end(words[end - 1]), score=ACCEPT + 0.2)
+        hit.reasons.append("respelled")
+        self.take_kind(words, hit, False)
+        hit.records = self.places.of_kind(respelled, hit.kind)
         return hit
 
     def unknown(self, words: list[Word], at: int, run: int) -> Hit | None:

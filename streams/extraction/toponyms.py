@@ -126,7 +126,7 @@ class _Reader(NameReader):
         if size == 1 and run > 1 and word.folded in ARTICLES:
             size = 0  # a village called "Al" is no beginning of "Al Shafah"
         if size and not is_titled:
-            whole = self.unknown_whole(words, at, size)
+            whole = self.unknown_whole(words, at, size) or self.respelled_whole(words, at, size, run)
             if whole is not None:
                 return whole
         if run > 1 and size < 2 and not self.is_taken(word.start, words[at + 1].end):

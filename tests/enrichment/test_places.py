@@ -76,6 +76,11 @@ def test_a_district_is_no_province_and_a_province_may_be_called_by_an_english_wo
     assert [place and place.name for place in alone] == ["Bentiu"]
 
 
+def test_a_longer_name_that_a_row_spells_otherwise_is_not_the_town_called_as_it_begins() -> None:
+    places = chosen(article("Two civilians were killed in Qara Bagh District of Ghazni Province."))
+    assert [place and (place.name, place.country) for place in places] == [("Qarah Bāgh", "AF"), ("Ghazni", "AF")]
+
+
 def test_a_town_of_a_new_province_stays_inside_the_old_one() -> None:
     places = chosen(article("Police arrested ten students in Wamena town, Papua province."))
     assert [place and place.name for place in places] == ["Wamena", "Papua"]
