@@ -108,14 +108,15 @@ def _perpetrator(sides: Sides, setting: Setting) -> Identity:
     if crowd:
         return crowd_as("Rioters", 5, crowd, setting)
     taken = {i.actor_id for i in sides.patient}
-    near = first_of(sides.near, lambda i: is_fighter(i) and not i.is_generic and i.actor_id not in taken) or first_of(
-        sides.near, lambda i: is_fighter(i) and i.actor_id not in taken
-    )
+    nameless = first_of(sides.agent, lambda i: i.label in {None, "Youth"})
+    near = first_of(sides.near, lambda i: is_fighter(i) and not i.is_generic and i.actor_id not in taken)
+    if near is None:  # two men did it, whatever gunmen are described beside them
+        wanted = is_fighter if nameless is None else lambda i: is_fighter(i) and i.group != "armed"
+        near = first_of(sides.near, lambda i: wanted(i) and i.actor_id not in taken)
     if near is not None:
         return replace(near, confidence=round(near.confidence * NEAR, 3))
     if sides.far and not sides.agent:
         return replace(sides.far[0], confidence=round(sides.far[0].confidence * _FAR, 3))
-    nameless = first_of(sides.agent, lambda i: i.label in {None, "Youth"})
     return unidentified(setting, nameless.raw if nameless else "")
 
 

@@ -17,6 +17,7 @@ _SUBJECT_SUFFERS = frozenset(("die", "displace"))
 _SUPPORT = word_set(
     """
     carry launch stage conduct commit perpetrate mount execute make undertake lead begin resume
+    renew continue intensify repeat mastermind
     start claim wage complete organize organise fire drop lob hurl unleash hold plan attempt participate take
     """
 )

@@ -60,6 +60,7 @@ _BARE_REACH = 2
 """Sentences that it may lie behind words that name no deed ("Officials blamed the rebels")."""
 _STATES = frozenset({"PCLI", "PCL", "PCLD", "PCLS"})
 """Features of places that are states: "accusing Israel"."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STATES_NOTHING = frozenset({"attackers"})
 """Descriptions that only repeat that somebody did it."""
 _ENDS = re.compile(r"[\s\"”'’)\]]*(?:[.,;:!?–—]|--|$)")
@@ -139,6 +140,8 @@ def _blamed_in(reading: ReadArticle, sentence: ParsedSentence, text: str) -> Ite
         row = rows[match.lastgroup or ""]
         names = _names_in(reading, sentence) if names is None else names
         blamed = list(_list_from(names, text, match.end(), start))
+        if blamed and _has_verb(sentence, start + match.end(), blamed[0].start_char):
+            continue
         reach = _reach_of(row, text, blamed[-1].end_char - start if blamed else match.end(), has_deed)
         if reach is None:
             continue
@@ -215,6 +218,11 @@ def _joined_before(names: Sequence[Participant], position: int, text: str, start
         yield names[position]
 
 
+def _has_verb(sentence: ParsedSentence, start: int, end: int) -> bool:
+    """Does a clause open between two characters: "said to be a bomb hit the police"?"""
+    return any(start <= t.start_char < end and t.tag in _FINITE for t in sentence.tokens)
+
+
 def _persons(reading: ReadArticle, sentence: ParsedSentence, text: str, at: int) -> Iterator[Participant]:
     """People without a name: "carried out by a couple", "by uniformed men"."""
     for count, word in enumerate(_WORD.finditer(text, at)):
@@ -222,6 +230,8 @@ def _persons(reading: ReadArticle, sentence: ParsedSentence, text: str, at: int)
         if count >= _MOST_WORDS or not head[0].isalnum():
             return
         if head in people_nouns():
+            if _has_verb(sentence, sentence.start_char + at, sentence.start_char + word.end()):
+                return
             quote = reading.quote(sentence.part, sentence.start_char + at, sentence.start_char + word.end())
             yield _participant(quote)
             return
