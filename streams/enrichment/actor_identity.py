@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from schemas.annotations import ActorName, ArticleContext
 from schemas.codes import InterCode
-from streams.lexicons.actor_keys import name_keys
+from streams.lexicons.actor_keys import name_keys, name_slug
 from streams.lexicons.actors import ActorRow, ActorTable, actor_table, alias_words
 
 _LEADING = re.compile(
@@ -333,7 +333,7 @@ def _organisation(actor_id: str, setting: Setting) -> str | None:
 
 def _defined(actor_id: str, actor: ActorName, kind: str | None, setting: Setting) -> Identity:
     """An organisation that only this article knows: its name is the article's, the acronym before a colon."""
-    quotes = [name.quote for name in setting.context.actors if name.actor_ids[:1] == (actor_id,)] or [actor.quote]
+    quotes = [_own_words(n.quote, actor_id) for n in setting.context.actors if n.actor_ids[:1] == (actor_id,)] or [actor.quote]
     long = max(quotes, key=lambda quote: (len(quote), quote))
     short = min(quotes, key=lambda quote: (len(quote), quote))
     if " " not in long:
@@ -342,6 +342,16 @@ def _defined(actor_id: str, actor: ActorName, kind: str | None, setting: Setting
     inter = _ORG_CODES.get(kind or "", 3)
     group = "party" if kind in {None, "party_org", "civil_org"} else "named"
     return Identity(actor_id, name, inter, actor.quote, group, DESCRIBED, country=setting.country)
+
+
+def _own_words(quote: str, actor_id: str) -> str:
+    """The organisation's name without those who are of it: "fighters of the Kestrel Front"."""
+    words, wanted = quote.split(), actor_id.removeprefix("named-")
+    for first in range(len(words)):
+        own = " ".join(words[first:])
+        if name_slug(own).startswith(wanted):
+            return own.title() if own.isupper() else own
+    return quote
 
 
 _REBELS = re.compile(r"\b(?:rebels?|opposition|revolutionaries|separatists?|guerr?illas?)\b", re.I)

@@ -204,6 +204,7 @@ def _is_person(participant: Participant) -> bool:
         participant.head.endswith(_PERSON_ENDINGS)
         or participant.head in people_nouns()
         or _PERSON.match(participant.quote) is not None
+        or participant.reading == "inferred"  # whom the text accuses by name
     )
 
 

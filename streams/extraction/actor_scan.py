@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from streams.extraction.actor_definitions import defined_names
+from streams.extraction.actor_definitions import defined_names, unknown_names
 from streams.lexicons.actor_keys import keyed_words
 from streams.lexicons.actors import ActorTable, Entry
 
@@ -59,6 +59,7 @@ class Scan:
             else self._blocked(taken)
         )
         self.local, self.long_names = defined_names(text, table)
+        self.long_names += unknown_names(text, table, self.is_capitals)
 
     def _blocked(self, taken: Sequence[tuple[int, int]]) -> set[int]:
         blocked: set[int] = set()

@@ -12,7 +12,7 @@ from schemas.article_mentions import EventMention, Participant
 from schemas.evidence import Quote
 from streams.extraction.article_reader import ReadArticle
 from streams.extraction.document import ParsedSentence
-from streams.extraction.fillers import HARMS
+from streams.extraction.fillers import HARMS, person_name
 from streams.extraction.told import Event
 from streams.lexicons.blame import BlameRow, blame_rows
 from streams.lexicons.figures import people_nouns
@@ -61,6 +61,9 @@ _BARE_REACH = 2
 _STATES = frozenset({"PCLI", "PCL", "PCLD", "PCLS"})
 """Features of places that are states: "accusing Israel"."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_MODIFIES = frozenset({"DT", "JJ", "NN"})
+_TITLE = 3
+"""Words before a person's name that may be his title: "the former major"."""
 _STATES_NOTHING = frozenset({"attackers"})
 """Descriptions that only repeat that somebody did it."""
 _ENDS = re.compile(r"[\s\"”'’)\]]*(?:[.,;:!?–—]|--|$)")
@@ -113,7 +116,12 @@ def with_blamed(mention: EventMention, blamed: Sequence[Participant]) -> EventMe
     )
     known = {(p.part, p.start_char) for p in own} | {(p.part, p.actor) for p in own if p.actor is not None}
     added = tuple(p for p in blamed if (p.part, p.start_char) not in known and (p.part, p.actor) not in known)
-    return mention.model_copy(update={"participants": (*own, *added)}) if blamed else mention
+    victims = tuple(v for v in mention.victims if not any(_overlap(v, p) for p in blamed))
+    return mention.model_copy(update={"participants": (*own, *added), "victims": victims}) if blamed else mention
+
+
+def _overlap(a: Quote, b: Quote) -> bool:
+    return a.part == b.part and a.start_char < b.end_char and b.start_char < a.end_char
 
 
 def _deed_of(sentence: ParsedSentence, events: Sequence[Event], blame: _Blame) -> int | None:
@@ -145,6 +153,8 @@ def _blamed_in(reading: ReadArticle, sentence: ParsedSentence, text: str) -> Ite
         reach = _reach_of(row, text, blamed[-1].end_char - start if blamed else match.end(), has_deed)
         if reach is None:
             continue
+        if not blamed:
+            blamed = list(_person_named(reading, sentence, start + match.end()))
         if row.people and not blamed:
             blamed = list(_persons(reading, sentence, text, match.end()))
         yield from (_Blame(who, start + match.end(), reach) for who in blamed)
@@ -216,6 +226,20 @@ def _joined_before(names: Sequence[Participant], position: int, text: str, start
             return
         position -= 1
         yield names[position]
+
+
+def _person_named(reading: ReadArticle, sentence: ParsedSentence, at: int) -> Iterator[Participant]:
+    """A person's name right behind a character: "accused Juan Salinas of the murder"."""
+    tokens = sentence.tokens
+    first = next((i for i, token in enumerate(tokens) if token.start_char >= at), len(tokens))
+    last = first
+    while last < len(tokens) and (
+        tokens[last].tag.startswith("NNP") or (last < first + _TITLE and tokens[last].tag in _MODIFIES)
+    ):
+        last += 1
+    span = person_name(reading.arcs(sentence.index), last - 1) if last > first else None
+    if span is not None and span[0] >= at and " " in (quote := reading.quote(sentence.part, *span)).quote:
+        yield _participant(quote)
 
 
 def _has_verb(sentence: ParsedSentence, start: int, end: int) -> bool:

@@ -171,7 +171,7 @@ def victims_of(
         if a.role == "patient" and not a.is_pronoun and a.phrase.sentence == arcs.sentence.index
     ]
     heads = [name for head in (*harmed, *arcs.objects(trigger.token, "including")) for name in _named_with(arcs, head)]
-    spans = [span for head in dict.fromkeys(heads) if (span := _person_name(arcs, head)) is not None]
+    spans = [span for head in dict.fromkeys(heads) if (span := person_name(arcs, head)) is not None]
     return [_filler(article, arcs.sentence, *span, "person") for span in spans]
 
 
@@ -193,9 +193,9 @@ _TITLES = frozenset(
 )
 
 
-def _person_name(arcs: Arcs, head: int) -> tuple[int, int] | None:
-    """The span of a person's name with its title, where the head is a name and neither a place nor an organisation. In a
-    text in capitals two rare words, a known name or a title make a name, since no case does."""
+def person_name(arcs: Arcs, head: int) -> tuple[int, int] | None:
+    """Where does a person's name stand with its title, if the head is one and neither a place nor an organisation? In a text
+    in capitals two rare words, a known name or a title make a name, since no case does."""
     token = arcs.tokens[head]
     word = token.text.lower()
     if not token.tag.startswith("NNP") or not token.text[:1].isupper():

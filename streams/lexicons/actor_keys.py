@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from anyascii import anyascii
+
 WORD = re.compile(r"[^\W_]+(?:['’ʼ`‘](?!s\b|S\b)[^\W_]+)*")
 """A word: letters and digits, apostrophes inside ("Ta'ang"). A possessive s is a word of its own, so that it can be skipped."""
 
@@ -41,6 +43,15 @@ def name_keys(name: str) -> tuple[str, ...]:
     (('jabhat', 'al', 'nusra'), ('jabhat', 'al', 'nusra'))
     """
     return tuple(key for _, key in keyed_words(name))
+
+
+def name_slug(name: str) -> str:
+    """Which words of ASCII does a name have, as they stand in an id?
+
+    >>> name_slug("Frente Patriótico de Liberación")
+    'frente-patriotico-de-liberacion'
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", anyascii(name).lower()))
 
 
 def keyed_words(text: str) -> Iterator[tuple[re.Match[str], str]]:

@@ -94,3 +94,30 @@ def test_sentences_are_counted_over_title_and_body() -> None:
 def test_the_nation_of_a_strike_is_the_actor_and_the_strike_stays_a_word() -> None:
     (found,) = names("Russian airstrikes went on.")
     assert (found.quote, found.descriptor, found.country_hint) == ("Russian", "aircraft", "RU")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A group calling itself the Kestrel Front spoke of the attack.", "Kestrel Front"),
+        ("The Kestrel Brigade claimed responsibility for the attack.", "Kestrel Brigade"),
+        ("Fighters of the Kestrel Liberation Army attacked a post.", "Fighters of the Kestrel Liberation Army"),
+        ('THE "KESTREL LIBERATION\nFRONT" BOMBED A BANK AND TWO SHOPS ON MONDAY.', "KESTREL LIBERATION\nFRONT"),
+    ],
+)
+def test_an_organisation_that_no_row_knows_is_named_by_what_it_does(text: str, name: str) -> None:
+    found = [n for n in find_actor_names(text, "body", ()) if n.actor_ids[:1] and n.actor_ids[0].startswith("named-kestrel")]
+    assert [n.quote for n in found] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Kestrel Front is a range of hills where two men were shot.",
+        "Soldiers of the Kestrel Brigade attacked a post.",
+        "The Salvation Army gave out blankets.",
+        "The Polisario Front claimed responsibility for the attack.",
+    ],
+)
+def test_other_names_in_capitals_are_no_unknown_organisation(text: str) -> None:
+    assert not [n for n in find_actor_names(text, "body", ()) if any(i.startswith("named-") for i in n.actor_ids)]

@@ -62,3 +62,16 @@ def test_whoever_was_read_as_harmed_and_is_blamed_is_the_agent_only_once() -> No
     blamed = [p for p in first if p.quote == "Al Shabaab"]
     assert blamed[0].actor == 0
     assert [p.role for p in with_blamed(turned, blamed).participants if p.quote == "Al Shabaab"] == ["agent"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Police accused Jaime Valdez Ortega of the murder.", "Prosecutors attributed the attack to former major Jaime Valdez."],
+)
+def test_a_person_is_blamed_by_name(words: str) -> None:
+    blamed = agents(DEED + words, "inferred")
+    assert any("Jaime Valdez" in quote for quote in blamed), blamed
+
+
+def test_what_is_said_to_be_a_thing_blames_nobody() -> None:
+    assert agents("A device believed to be a bomb targeted a police vehicle in Nairobi on Monday.", "inferred") == []
