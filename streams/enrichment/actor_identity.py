@@ -11,7 +11,7 @@ from typing import Literal, cast
 from schemas.annotations import ActorName, ArticleContext
 from schemas.codes import InterCode
 from streams.lexicons.actor_keys import name_keys, name_slug
-from streams.lexicons.actors import ActorRow, ActorTable, actor_table, alias_words
+from streams.lexicons.actors import ActorRow, ActorTable, actor_table, alias_words, only_country
 
 _LEADING = re.compile(
     r"(?:(?:suspected|alleged|presumed|unknown|unidentified|heavily|armed|masked|several|some"
@@ -31,6 +31,7 @@ NAMED, COUNTRY_NAMED, DESCRIBED, FROM_CONTEXT, INFERRED = 0.95, 0.85, 0.7, 0.55,
 of a description resolved by the article's only armed group; of one that the kind of event implies."""
 
 _ORG_CODES: dict[str, InterCode] = {"rebel_org": 2, "militia_org": 3, "party_org": 3, "civil_org": 7}
+_GROUPS = {"party": "party", "movement": "party"}
 _FORCES: dict[str, Force] = {"military": "Military Forces", "police": "Police Forces", "gendarmerie": "Police Forces"}
 _STATE = frozenset({"military", "aircraft", "police", "gendarmerie", "police_unit", "security", "government"})
 
@@ -81,8 +82,7 @@ def country_of(context: ArticleContext) -> str | None:
         rows = [row for actor_id in name.actor_ids if (row := table.rows.get(actor_id))]
         descriptor = table.descriptors.get(name.descriptor or "")
         is_force = not rows and (descriptor is None or descriptor.group in _STATE)
-        homes = {name.country_hint} if name.country_hint and is_force else {row.home for row in rows if len(row.country) == 1}
-        if len(homes) == 1 and (home := homes.pop()):
+        if home := (name.country_hint if name.country_hint and is_force else only_country(name.actor_ids)):
             votes[home] = votes.get(home, 0) + 1
     ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
@@ -300,7 +300,7 @@ def _plain(row: ActorRow, raw: str, setting: Setting, table: ActorTable) -> Iden
         name,
         inter,
         raw,
-        "party" if row.kind in {"party", "movement"} else "named",
+        _GROUPS.get(row.kind) or ("military" if row.name.startswith("Military Forces") else "named"),
         NAMED,
         country=row.home,
         wikidata_id=row.wikidata_id,

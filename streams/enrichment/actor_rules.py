@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from schemas.article_mentions import EventMention
 from schemas.codes import InterCode
-from streams.enrichment.actor_identity import INFERRED, Identity, Setting, force, generic
+from streams.enrichment.actor_battles import settle_battle
+from streams.enrichment.actor_identity import INFERRED, Identity, Setting, force
 from streams.enrichment.actor_sides import (
     NEAR,
     Sides,
+    as_army,
     as_officers,
     crowd_as,
     default_force,
     first_of,
     is_armed,
+    is_crowd,
     is_fighter,
     is_party,
     is_people,
     is_state,
+    named_first,
     nearby,
     state_of,
     unidentified,
@@ -28,10 +31,6 @@ from streams.enrichment.actor_sides import (
 from streams.enrichment.foes import foe_of
 
 Rule = Callable[[Sides, EventMention, Setting, str], None]
-_FEUD = re.compile(
-    r"\b(?:two|rival|feuding|warring|opposing)\b[^.]{0,40}\b(?:groups|clans|factions|families|communities|sides|gangs)\b", re.I
-)
-"""Both sides of a fight inside one people or party."""
 _FAR = 0.6
 """Share of its confidence that the only armed group of the next sentences keeps."""
 
@@ -90,18 +89,9 @@ def _mob(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> No
     sides.patient, sides.with_agent, sides.with_patient = [target], [], []
 
 
-def _named_first(side: list[Identity]) -> list[Identity]:
-    """A side in order, but a fighter that is named in a later sentence ("the fighters of JNIM") before the description that
-    the first one gave ("fighters linked to Al Qaeda")."""
-    if not side or not (is_fighter(side[0]) and side[0].is_generic):
-        return side
-    named = [i for i in side if is_fighter(i) and not i.is_generic]
-    return [*named, *(i for i in side if i not in named)]
-
-
 def _perpetrator(sides: Sides, setting: Setting) -> Identity:
     """Who attacked? The agent, else an armed actor of the event's sentences, else an unidentified group."""
-    armed = first_of(_named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
+    armed = first_of(named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
     if armed is not None:
         return armed
     crowd = [i for i in sides.agent if i.group in {"protest", "riot"}]
@@ -133,8 +123,8 @@ _FROM_AFAR = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"}
 
 def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     is_air = hint == "Air/drone strike"
-    sides.agent = [_as_army(i, setting) for i in sides.agent]
-    agent = first_of(_named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
+    sides.agent = [as_army(i, setting) for i in sides.agent]
+    agent = first_of(named_first(sides.agent), lambda i: is_armed(i) or i.is_state)
     taken = {i.actor_id for i in sides.patient}
     if agent is None:
         kinds = (is_state, is_fighter) if is_air else (is_fighter,)
@@ -163,105 +153,6 @@ def _remote(sides: Sides, mention: EventMention, setting: Setting, hint: str) ->
     sides.patient = [target] if target is not None else [crowd_as("Civilians", 7, people, setting)] if has_victims else []
 
 
-def _as_army(identity: Identity, setting: Setting) -> Identity:
-    """A government that fights or bombs does so by its army: "a junta airstrike"."""
-    if identity.group != "government":
-        return identity
-    return force("Military Forces", identity.country or setting.country, setting, identity.raw, identity.confidence)
-
-
-def _fighter(identity: Identity, setting: Setting) -> Identity | None:
-    """As a side of a battle: crowds are a communal militia there, parties themselves, governments their army."""
-    if is_state(identity) or is_armed(identity):
-        return identity
-    if identity.group == "government":
-        return _as_army(identity, setting)
-    if identity.associates and identity.associates[0].actor_id.startswith("people-"):
-        people = identity.associates[0]
-        name = people.name.split(" (")[0].removesuffix(" Group") + " Militia"
-        return generic(name, f"{people.actor_id}-militia", 4, setting, identity.raw, "communal", identity.confidence)
-    if identity.label in _RELIGIONS:
-        name = identity.label.replace("Group", "Militia")
-        return generic(name, name.lower().replace(" ", "-"), 4, setting, identity.raw, "communal", identity.confidence)
-    return None
-
-
-def _battle(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
-    first = [f for i in _named_first(sides.agent) if (f := _fighter(i, setting))]
-    second = [f for i in _named_first(sides.patient) if (f := _fighter(i, setting))]
-    near = [f for i in sides.near if (f := _fighter(i, setting)) and i.group != "government"]
-    if (
-        not first
-        and not second
-        and not any(is_fighter(i) for i in near)
-        and any(_is_crowd(i) for i in (*sides.agent, *sides.patient))
-    ):
-        raws = [i.raw for i in (*sides.agent, *sides.patient)]
-        first, second = ([_communal(setting, raw)] for raw in (raws[0], raws[-1]))
-    known = {i.actor_id for i in (*first, *second)}
-    spare = [i for i in near if i.actor_id not in known and not i.is_generic] + [
-        i for i in near if i.actor_id not in known and i.is_generic
-    ]
-    if not first:
-        first = _opponent(second[0] if second else None, spare, mention, setting)
-    if not second:
-        spare = [i for i in spare if i.actor_id != first[0].actor_id]
-        unarmed = sides.patient[0].raw if sides.patient else ""
-        is_feud = first[0].group in {"communal", "party"} and not spare and _FEUD.search(mention.evidence.quote)
-        second = [first[0]] if is_feud and not unarmed else _opponent(first[0], spare, mention, setting, unarmed)
-    if second[0].actor_id == first[0].actor_id and second[0] is not first[0]:
-        second = [_not_itself(second[0], mention, setting), *second[1:]]
-    if first[0].is_state and not second[0].is_state and not any(p.role == "agent" for p in mention.participants):
-        first, second = (
-            second,
-            first,
-        )  # nobody is said to attack: the challenger comes first (the order has no meaning in ACLED)
-        sides.with_agent, sides.with_patient = sides.with_patient, sides.with_agent
-    sides.agent, sides.patient = first, second
-    sides.with_agent = [i for i in sides.with_agent if _fighter(i, setting)]
-    sides.with_patient = [i for i in sides.with_patient if _fighter(i, setting)]
-
-
-def _not_itself(side: Identity, mention: EventMention, setting: Setting) -> Identity:
-    """The side that was taken for the one that it fights: a description of another group, or of the other army."""
-    if side.group == "armed":
-        return unidentified(setting, side.raw)
-    return (foe_of(side.country, mention, setting) if side.is_state else None) or side
-
-
-def _communal(setting: Setting, raw: str) -> Identity:
-    return generic("Unidentified Communal Militia", "unidentified-communal-militia", 4, setting, raw, "communal", INFERRED)
-
-
-def _opponent(
-    other: Identity | None, spare: list[Identity], mention: EventMention, setting: Setting, unarmed: str = ""
-) -> list[Identity]:
-    """Whom did it fight? One of the other camp in the event's sentences, else whom such fights are with by default.
-
-    ``unarmed``: who stands on the other side without a word of arms ("rival groups").
-    """
-    if other is None:
-        found = spare[0] if spare else unidentified(setting)
-    elif other.is_state:
-        found = (
-            first_of(spare, lambda i: not i.is_state)
-            or first_of(spare, lambda i: i.country != other.country)
-            or foe_of(other.country, mention, setting)
-            or unidentified(setting)
-        )
-    elif not other.raw:  # no side is named: whom the state fights is no guess of ours
-        found = first_of(spare, lambda i: True) or unidentified(setting)
-    elif other.group == "communal":
-        found = first_of(spare, lambda i: True) or _communal(setting, unarmed)
-    else:
-        found = (
-            first_of(spare, lambda i: i.is_state)
-            or first_of(spare, lambda i: True)
-            or default_force("Military Forces", setting)
-        )
-    return [replace(found, confidence=round(found.confidence * NEAR, 3))]
-
-
 def _arrest(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
     officers = (
         first_of(sides.agent, lambda i: i.is_state or is_armed(i))
@@ -283,6 +174,11 @@ def _property(sides: Sides, mention: EventMention, setting: Setting, hint: str) 
 
 
 def _disrupted(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:
+    rebel = first_of(sides.agent, is_fighter)
+    if rebel is not None and not any(map(is_state, sides.agent)):  # "rebels shot down an army helicopter"
+        army = first_of(sides.everyone, is_state) or default_force("Military Forces", setting)
+        sides.agent, sides.patient, sides.with_agent, sides.with_patient = [rebel], [army], [], []
+        return
     state = first_of(sides.agent, is_state) or state_of(sides, setting) or default_force("Police Forces", setting)
     owner = first_of(sides.everyone, lambda i: is_fighter(i) and not i.is_generic) or first_of(sides.everyone, is_fighter)
     owner = owner or foe_of(state.country, mention, setting) or unidentified(setting)
@@ -331,7 +227,7 @@ _RULES: dict[str, Rule] = {
         ),
         _remote,
     ),
-    **dict.fromkeys(("Armed clash", "Government regains territory", "Non-state actor overtakes territory"), _battle),
+    **dict.fromkeys(("Armed clash", "Government regains territory", "Non-state actor overtakes territory"), settle_battle),
     "Arrests": _arrest,
     "Looting/property destruction": _property,
     "Disrupted weapons use": _disrupted,
@@ -360,31 +256,15 @@ def _literal(sides: Sides, mention: EventMention, setting: Setting, hint: str) -
     if hint in _CROWDS or is_brawl:
         name, code = _CROWDS.get(hint, ("Rioters", 5))
         sides.agent = [
-            crowd_as(name, code, [i], setting) if _is_crowd(i) or (hint in _CROWDS and is_people(i)) else i for i in sides.agent
+            crowd_as(name, code, [i], setting) if is_crowd(i) or (hint in _CROWDS and is_people(i)) else i for i in sides.agent
         ]
         if hint == "clash" and is_fight:
-            if sides.agent and all(map(is_state, sides.agent)) and any(map(_is_crowd, sides.patient)):
+            if sides.agent and all(map(is_state, sides.agent)) and any(map(is_crowd, sides.patient)):
                 sides.agent, sides.patient = sides.patient, sides.agent
-                sides.agent = [crowd_as(name, code, [i], setting) if _is_crowd(i) else i for i in sides.agent]
-            sides.patient = [crowd_as(name, code, [i], setting) if _is_crowd(i) and is_brawl else i for i in sides.patient]
+                sides.agent = [crowd_as(name, code, [i], setting) if is_crowd(i) else i for i in sides.agent]
+            sides.patient = [crowd_as(name, code, [i], setting) if is_crowd(i) and is_brawl else i for i in sides.patient]
     elif hint == "disperse":
         sides.patient = [crowd_as("Protesters", 6, [i], setting) if i.group == "people" else i for i in sides.patient]
-
-
-_RELIGIONS = frozenset({"Muslim Group", "Christian Group", "Hindu Group"})
-"""Communities whose fights are those of communal militias (ACLED codebook, identity militias)."""
-_NO_CROWD = re.compile(r"militia|armed|^(?:\w+ )?men$", re.I)
-"""Words of a band: "men", without more, are not a crowd."""
-
-
-def _is_crowd(identity: Identity) -> bool:
-    if (
-        identity.label in _RELIGIONS
-        or _NO_CROWD.search(identity.raw)
-        or any(beside.actor_id.startswith("people-") for beside in identity.associates)
-    ):
-        return False
-    return identity.group in {"supporters", "riot"} or (identity.group in {"people", "party"} and identity.is_plural)
 
 
 def settle(sides: Sides, mention: EventMention, setting: Setting, hint: str) -> None:

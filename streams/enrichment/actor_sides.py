@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -116,3 +117,36 @@ def state_of(sides: Sides, setting: Setting) -> Identity | None:
             if found is not None:
                 return replace(as_officers(found, setting), confidence=round(found.confidence * weight, 3))
     return None
+
+
+def as_army(identity: Identity, setting: Setting) -> Identity:
+    """A government that fights or bombs does so by its army: "a junta airstrike"."""
+    if identity.group != "government":
+        return identity
+    return force("Military Forces", identity.country or setting.country, setting, identity.raw, identity.confidence)
+
+
+def named_first(side: list[Identity]) -> list[Identity]:
+    """A side in order, but a fighter that is named in a later sentence ("the fighters of JNIM") before the description that
+    the first one gave ("fighters linked to Al Qaeda")."""
+    if not side or not (is_fighter(side[0]) and side[0].is_generic):
+        return side
+    named = [i for i in side if is_fighter(i) and not i.is_generic]
+    return [*named, *(i for i in side if i not in named)]
+
+
+RELIGIONS = frozenset({"Muslim Group", "Christian Group", "Hindu Group"})
+"""Communities whose fights are those of communal militias (ACLED codebook, identity militias)."""
+_NO_CROWD = re.compile(r"militia|armed|^(?:\w+ )?men$", re.I)
+"""Words of a band: "men", without more, are not a crowd."""
+
+
+def is_crowd(identity: Identity) -> bool:
+    """Are they many, without arms and without a people or faith of their own?"""
+    if (
+        identity.label in RELIGIONS
+        or _NO_CROWD.search(identity.raw)
+        or any(beside.actor_id.startswith("people-") for beside in identity.associates)
+    ):
+        return False
+    return identity.group in {"supporters", "riot"} or (identity.group in {"people", "party"} and identity.is_plural)

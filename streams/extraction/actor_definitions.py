@@ -167,7 +167,8 @@ def _without_opening(run: str, table: ActorTable) -> str:
 
 
 def _begins_known(name: str, table: ActorTable) -> bool:
-    """Does somebody of the table, or a nation, begin the name: "Polisario Front", "Kenyan Liberation Army"?"""
+    """Does somebody of the table, or a nation, begin the name ("Polisario Front", "Kenyan Liberation Army"), or the name
+    somebody's of the table?"""
     node = table.root
     for key in name_keys(name):
         if key not in node.children:
@@ -175,7 +176,7 @@ def _begins_known(name: str, table: ActorTable) -> bool:
         node = node.children[key]
         if node.entry is not None and (node.entry.actors or node.entry.demonym):
             return True
-    return False
+    return True
 
 
 def organisation_kind(name: str) -> str | None:

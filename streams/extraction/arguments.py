@@ -92,7 +92,8 @@ def argument_at(arcs: Arcs, head: int, role: Role, reading: Origin, context: Art
             ),
             None,
         )
-        if actor is not None and role not in ("with_agent", "with_patient") and not _is_person_word(word, token):
+        is_theirs = _is_person_word(word, token) or (role == "agent" and word in _ARMS)
+        if actor is not None and role not in ("with_agent", "with_patient") and not is_theirs:
             actor = None  # but "backed by Russian air strikes"
     if actor is not None and (described := _described_as(arcs, head)) is not None:
         actor = described
@@ -111,6 +112,11 @@ def argument_at(arcs: Arcs, head: int, role: Role, reading: Origin, context: Art
     )
 
 
+_ARMS = frozenset(
+    ("artillery", "drone", "drones", "warplanes", "jets", "jet", "planes", "tanks", "missiles", "rockets", "gunships",
+     "mortars", "helicopter", "helicopters", "gunboats", "snipers")
+)  # fmt: skip
+"""What an army or a gang strikes with: "army artillery shelled the town"."""
 _RANKS = frozenset(
     (
         "commander", "chief", "head", "leader", "deputy", "officer", "leaders", "commanders", "officers", "spokesman",

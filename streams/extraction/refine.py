@@ -97,6 +97,12 @@ def action_of(
         return "abduct"
     if action == "mob" and trigger.lemma.startswith("set ") and not _is_person(arguments, arcs):
         return "arson"
+    if (
+        action == "mob"
+        and arcs.is_passive(trigger.token)
+        and (_acts(_STATE, arguments, arcs) or _acts(_NON_STATE, arguments, arcs))
+    ):
+        return "kill" if trigger.lemma.endswith("kill") else "attack"
     if trigger.lemma.startswith("lynch"):
         return "mob"
     if action == "attack" and any(a.role == "between" for a in arguments):

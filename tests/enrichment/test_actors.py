@@ -261,3 +261,27 @@ def test_who_bombs_is_called_by_many_names(quote: str, country: str, name: str) 
     on = date(2022, 12, 10) if country == "UA" else date(2017, 3, 1)
     found = resolve(f"The {quote} bombed a house.", country, "Air/drone strike", {quote: "agent"}, on=on)
     assert name_of(found, "actor1") == name
+
+
+def test_nobody_repels_an_attack_of_his_own() -> None:
+    text = "Peshmerga forces repelled an Islamic State attack."
+    roles = {"Peshmerga forces": "agent", "Islamic State": "agent"}
+    found = resolve(text, "IQ", "Armed clash", roles, action="repel")
+    assert name_of(found, "actor2") == "Islamic State (Iraq)"
+    assert "Islamic State (Iraq)" not in {a.name for a in found["associated1"]}
+
+
+def test_rebels_who_shoot_down_a_helicopter_act_and_the_army_is_hit() -> None:
+    text = "Karen National Liberation Army fighters shot down a helicopter."
+    roles = {"Karen National Liberation Army fighters": "agent"}
+    found = resolve(text, "MM", "Disrupted weapons use", roles)
+    assert [found[role][0].name.split(":")[0].split(" (")[0] for role in ("actor1", "actor2")] == [
+        "KNU/KNLA",
+        "Military Forces of Myanmar",
+    ]
+
+
+def test_the_forces_of_a_part_of_a_state_are_a_side() -> None:
+    text = "Jubaland forces clashed with Somali troops."
+    found = resolve(text, "SO", "Armed clash", {"Jubaland forces": "between", "Somali troops": "between"})
+    assert name_of(found, "actor1") == "Military Forces of Jubaland"
