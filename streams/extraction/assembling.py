@@ -37,7 +37,9 @@ ParticipantRole = Literal["agent", "patient", "with_agent", "with_patient", "bet
 def assemble_mention(reading: ReadArticle, event: Event, seen: Counter[str], size: int) -> EventMention:
     """What do the folded triggers say together? ``seen`` counts anchors, ``size`` the article's code points."""
     lead = leading(event)
-    size = SHORT_TEXT + 1 if event.is_aside else size  # what no trigger stands in tells of today
+    size = (
+        SHORT_TEXT + 1 if event.is_aside or event.is_item else size
+    )  # what no trigger stands in tells of today, or of other items
     indexes = tuple(dict.fromkeys([lead.sentence.index, *(t.sentence.index for t in event.told)]))
     sentence = lead.sentence
     figures = _figures(reading, indexes, event, size)
@@ -194,7 +196,9 @@ def _time(reading: ReadArticle, event: Event, lead: Told) -> tuple[int | None, T
             continue
         gap = lead.sentence.index - at
         same = reading.sentences[at].paragraph_index == lead.sentence.paragraph_index
-        if time.grain in ("day", "hour", "weekend", "week") and ((0 <= gap <= 3) or same or len(reading.sentences) <= 8):
+        if time.grain in ("day", "hour", "weekend", "week") and (
+            (0 <= gap <= 3) or same or event.is_item or len(reading.sentences) <= 8
+        ):
             cost = abs(gap) if gap >= 0 else abs(gap) + 2
             if before is None or cost < before[0]:
                 before = (cost, index)
@@ -287,8 +291,11 @@ def _places(reading: ReadArticle, event: Event, lead: Told, indexes: tuple[int, 
             continue
         same = sentence.paragraph_index == lead.sentence.paragraph_index
         factor = 0.55 if sentence.part == "title" else 0.6 if same else 0.5
+        scope: PlaceScope = "title" if sentence.part == "title" else "paragraph" if same else "focus"
+        if event.line:
+            scope, factor = ("sentence", 0.9) if sentence.index in event.line else ("focus", 0.3)
         for link in places_of(reading, sentence, reading.arcs(sentence.index), []):
-            offer(link, "title" if sentence.part == "title" else "paragraph" if same else "focus", factor)
+            offer(link, scope, factor)
     return sorted(best.values(), key=lambda link: (-link.score, link.toponym))[:8]
 
 

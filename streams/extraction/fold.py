@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schemas.annotations import ArticleContext
 from streams.extraction.apart import (
@@ -20,6 +20,7 @@ from streams.extraction.apart import (
     places_apart,
     places_of,
 )
+from streams.extraction.listed import Item
 from streams.extraction.phrases import Arcs
 from streams.extraction.told import Event, Told
 from streams.lexicons.actions import actions
@@ -67,21 +68,26 @@ _ELSEWHERE = re.compile(
 )
 
 
-def fold(told: Sequence[Told], context: ArticleContext, text_length: int, opening: dict[int, str]) -> list[Event]:
+def fold(
+    told: Sequence[Told], context: ArticleContext, text_length: int, opening: dict[int, str], items: Mapping[int, Item]
+) -> list[Event]:
     """Which events do these triggers tell of? ``opening`` gives each sentence's words, ``text_length`` the article's
-    size: a note is one event."""
+    size: a note is one event, but for the ``items`` of a list, which each tell of their own place."""
     is_note = text_length <= SHORT_TEXT
     events: list[Event] = []
     story: Told | None = None
     for item in told:
         words = opening[item.sentence.index]
+        line = items.get(item.sentence.index)
         home = None
         for event in reversed(events):
+            if line is not None and line.is_apart(items.get(event.told[0].sentence.index)):
+                continue
             if _joins(event, item, context, words, is_note):
                 home = event
                 break
         if home is None:
-            home = Event(before=story)
+            home = Event(before=story, line=line.sentences if line else frozenset())
             events.append(home)
         home.told.append(item)
         if item.is_dated and item.tense == "current" and bound_places(item):

@@ -19,6 +19,7 @@ from streams.extraction.coreference import resolve_references
 from streams.extraction.document import ParsedSentence
 from streams.extraction.fold import SHORT_TEXT, fold, is_thin, leading, stands
 from streams.extraction.intervals import interval_before, with_the_deed
+from streams.extraction.listed import items_of
 from streams.extraction.modality import read_modality
 from streams.extraction.parsing import pipeline_version
 from streams.extraction.refine import action_of, is_at_a_target
@@ -50,7 +51,8 @@ def mentions_of(reading: ReadArticle) -> tuple[EventMention, ...]:
     reading.told.update(t.trigger for t in told)
     openings = {s.index: reading.text(s) for s in reading.sentences}
     size = _size_of(reading)
-    events = [e for e in fold(told, reading.context, size, openings) if size <= SHORT_TEXT or not is_thin(e, reading.context)]
+    folded = fold(told, reading.context, size, openings, items_of(reading))
+    events = [e for e in folded if size <= SHORT_TEXT or e.is_item or not is_thin(e, reading.context)]
     seen: Counter[str] = Counter()
     civil = bool(events) and is_civil(reading)
     admitted = [found for event in events if (found := _admitted(reading, event, seen, size, civil)) is not None]

@@ -75,10 +75,17 @@ class Event:
     told: list[Told] = field(default_factory=list)
     is_aside: bool = False
     """Is it history beside events of today?"""
+    line: frozenset[int] = frozenset()
+    """The sentences of the list's item that it is told in, where the list's other lines tell of other places."""
     places: EventPlaces = field(default_factory=EventPlaces)
     """Kept beside the triggers, of which a report of a hundred pages may bring one event hundreds: `places_of` goes on here."""
     before: Told | None = None
     """What was told of a day and a town before it began: its own until it names others."""
+
+    @property
+    def is_item(self) -> bool:
+        """Is it told in an item of a list?"""
+        return bool(self.line)
 
     @property
     def last(self) -> int:
