@@ -29,7 +29,7 @@ def read_shallow(tokens: Sequence[Token], trigger: int, action: str, is_noun: bo
     heads = chunk_heads(tokens)
     before = [h for h in heads if h < trigger and not _is_barred(tokens, h, trigger)]
     after = [h for h in heads if h > trigger and not _is_barred(tokens, trigger, h)]
-    by = next((h for h in after if _preposition(tokens, h) == "by" and not _is_said(tokens, trigger, h)), None)
+    by = next((h for h in after if _preposition(tokens, h) == "by" and not _is_of_another(tokens, trigger, h)), None)
     if is_noun:
         yield from _noun(tokens, trigger, action, before, after, by)
         return
@@ -82,11 +82,13 @@ def _preposition(tokens: Sequence[Token], head: int) -> str | None:
 _SAYING = frozenset(
     ("say", "report", "tell", "announce", "confirm", "state", "add", "quote", "claim", "inform", "release", "issue")
 )
+_OTHER_TIMES = frozenset(("after", "before", "following", "since", "despite", "amid"))
 
 
-def _is_said(tokens: Sequence[Token], trigger: int, head: int) -> bool:
-    """Is it who reports the deed, and not who did it ("was killed, it was reported by the police")?"""
-    return any(token.lemma in _SAYING for token in tokens[trigger + 1 : head])
+def _is_of_another(tokens: Sequence[Token], trigger: int, head: int) -> bool:
+    """Is it who reports the deed, or did another one, and not who did it ("was killed, it was reported by the police", "was
+    freed after its occupation by the rebels")?"""
+    return any(token.lemma in _SAYING or token.text.lower() in _OTHER_TIMES for token in tokens[trigger + 1 : head])
 
 
 def _is_barred(tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -379,3 +379,9 @@ def test_a_month_that_is_a_word_is_a_date_and_no_march() -> None:
 )
 def test_what_something_has_been_so_since_is_the_past_unless_it_is_dated(text: str, tenses: set[str]) -> None:
     assert {mention.tense for mention in read(text).mentions} == tenses
+
+
+def test_who_held_a_town_before_it_was_freed_did_not_free_it() -> None:
+    (mention,) = read("Kaduna has been liberated after its long occupation by the militants of Boko Haram.").mentions
+    assert mention.action == "retake_territory"
+    assert not any(p.role == "agent" and "Boko Haram" in p.quote for p in mention.participants)
