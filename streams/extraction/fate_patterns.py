@@ -40,6 +40,9 @@ REACTION = re.compile(
 )
 """Right before "the killing of": what people react to."""
 
+CLAIMED = re.compile(r"\bclaim\w*\s+(?:the\s+)?responsibility\s+(?:for|of)\b[^.;]*$", re.IGNORECASE)
+"""Right before "the killing of": those who say so did it."""
+
 PROTEST = re.compile(
     r"\b(?:"
     + _any(
@@ -103,6 +106,13 @@ TOLL = re.compile(
     re.IGNORECASE,
 )
 """Right before a number: it is a toll, a labelled number, or a number recorded for an unknown one."""
+
+NAMED = re.compile(
+    r"(?P<label>\b(?:names?|list)\s+of\s+(?:some\s+of\s+)?(?:the\s+)?(?:\w+\s+){0,2}?(?:martyrs|victims|dead|killed|deceased)\b[^:\n]{0,80}:)"
+    r"[ \t]*(?P<list>(?:\n[ \t]*(?:[^\w\s#@]|\d{1,2}[.)-])[ \t]*[^\W\d_][^\n]{2,80})+)",
+    re.IGNORECASE,
+)
+"""A label with the names of the dead below it, one a line."""
 
 BRINGING = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\b[^.;]{0,80}$", re.IGNORECASE)
 NO_FIGURE = re.compile(

@@ -113,7 +113,7 @@ class FateReader(SubjectReader):
         if unreal:
             has_number = trigger.last < len(self.words) and self.words[trigger.last].quantity is not None
             return not (has_number and cues.ACCUSED.match(unreal["cue"]))
-        if use in ("noun_of", "noun_count") and cues.REACTION.search(left):
+        if use in ("noun_of", "noun_count") and cues.REACTION.search(left) and not cues.CLAIMED.search(left):
             return True
         if use == "ing" and cues.REACTION.search(left):
             return not left.rstrip().lower().endswith(" by")

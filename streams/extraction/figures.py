@@ -78,6 +78,7 @@ def find_figures(
     out.extend(_without_verb(inside, text, out))
     out.extend(_labelled(sentence, text, inside, out))
     out.extend(_no_casualties(inside, text, part))
+    out.extend(_listed(sentence, text))
     is_of_war = cues.WAR_TOTAL.search(text, sentence.start_char, sentence.end_char) is not None
     out = [_war_total(one) if is_of_war or _is_too_many(one) else one for one in out]
     spread = {"shared_by": _shared_by(sentence, text), "days": _days(sentence, text)}
@@ -264,6 +265,17 @@ def _attackers(
     )  # fmt: skip
     who = Quote(part=sentence.part, start_char=start, end_char=end, quote=text[start:end])
     yield _figure(quantity, "killed", text, start, end, who, "attackers", True)
+
+
+def _listed(sentence: ParsedSentence, text: str) -> Iterator[FigureMention]:
+    """The dead whose names follow line by line: "The names of the martyrs:" counts the lines."""
+    found = cues.NAMED.search(text, sentence.start_char)
+    if found is not None and found.start() < sentence.end_char:
+        label = Quantity(
+            part=sentence.part, start_char=found.start(), end_char=found.end("label"), quote=found["label"],
+            best=found["list"].count("\n"), rule_id="named",
+        )  # fmt: skip
+        yield _figure(label, "killed", text, found.start(), found.end("label"), None, "people", True)
 
 
 def _shared_by(sentence: ParsedSentence, text: str) -> int:

@@ -117,6 +117,8 @@ def _joins(event: Event, item: Told, context: ArticleContext, words: str, is_not
     if is_note:
         if same_sentence or not places_apart(event, item, context):
             return True
+        if means_apart(event, item, context) and item.is_real and not item.is_topic:
+            return False
         return not _ELSEWHERE.match(words) and (item.trigger.rule.rank <= 1 or not is_another_deed(event, item))
     if same_sentence:
         return not places_apart(event, item, context) or not bound_places(item)

@@ -27,3 +27,14 @@ def test_items_without_places_tell_of_one_event() -> None:
     found = found_in("Shelling of Kherson on 22 October:\n- 2 killed\n- 5 wounded\n- 3 houses damaged\n")
     assert list(found) == ["Kherson"]
     assert found["Kherson"].fatalities.acled_value == 2
+
+
+def test_names_below_a_label_are_counted() -> None:
+    text = "Bombing of a house west of Rafah on 22 October. The names of the martyrs:\n• Omar Zan\n• Asma Zan\n• Yara Zan\n"
+    assert [event.fatalities.acled_value for event in events_of(text, "2021-10-23", 0)] == [3]
+
+
+def test_other_means_in_another_town_are_another_event() -> None:
+    text = "An air strike on Saraqib killed two civilians on 22 October. In Ariha, artillery shelling killed four people."
+    found = found_in(text)
+    assert {name: event.fatalities.acled_value for name, event in found.items()} == {"Saraqib": 2, "Ariha": 4}
