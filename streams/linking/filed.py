@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,8 +20,7 @@ class Edge(NamedTuple):
     """Sum of the other article's record: once that has another winner, this edge says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class FiledArticle:
+class FiledArticle(NamedTuple):
     """An article with its records and mentions, as they stand in a region's state."""
 
     received_at: datetime

@@ -104,14 +104,7 @@ class Placement:
                 self._unplace(key)
             self._wait(self._edges[key], key)
             self._wait(self._barred.get(key, ()), key)
-            for other in self._edges.pop(key):
-                del self._edges[other][key]
-            for other in self._barred.pop(key, ()):
-                self._barred[other].discard(key)
-            self._waiting.discard(key)
-            self._of_article[key.article_id].discard(key)
-            if not self._of_article[key.article_id]:
-                del self._of_article[key.article_id]
+            self._leave(key)
         for key, neighbours in added.items():
             self._edges[key] = dict(neighbours)
             self._of_article.setdefault(key.article_id, set()).add(key)
@@ -119,6 +112,26 @@ class Placement:
                 self._edges[other][key] = score
         self._wait(sorted(added))
         return touched
+
+    def forget(self, roots: Iterable[MentionKey]) -> list[MentionKey]:
+        """Lets go of whole events. Which mentions are gone? The places of others stand: none of them had joined these."""
+        gone: list[MentionKey] = []
+        for root in roots:
+            gone.extend(self._members.pop(root, ()))
+        for key in gone:
+            del self._root[key]
+            self._leave(key)
+        return gone
+
+    def _leave(self, key: MentionKey) -> None:
+        for other in self._edges.pop(key):
+            del self._edges[other][key]
+        for other in self._barred.pop(key, ()):
+            self._barred[other].discard(key)
+        self._waiting.discard(key)
+        self._of_article[key.article_id].discard(key)
+        if not self._of_article[key.article_id]:
+            del self._of_article[key.article_id]
 
     def put_back(self, edges: Mapping[MentionKey, Mapping[MentionKey, float]]) -> None:
         """Takes in mentions with the edges that were kept of them, on one side at least. Nothing is placed yet."""

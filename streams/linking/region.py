@@ -218,8 +218,7 @@ class RegionReports:
     def evict(self, oldest: datetime) -> set[MentionKey]:
         """Lets go of events whose first report is older than this, and of articles that are in no event left. Which events?"""
         old = {head for root in list(self.placement.roots()) if (head := self.head(root)).received_at < oldest}
-        gone = [key for head in sorted(old) for key in self.members(head)]
-        self.placement.change(gone, {})
+        gone = self.placement.forget([root for head in sorted(old) for root in self.group(head)])
         for key in gone:
             self._candidates.remove(key)
             self.changed[key.article_id] = None

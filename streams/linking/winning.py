@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from xxhash import xxh3_128_hexdigest
 
@@ -27,8 +28,7 @@ def version_rank(header: SlimHeader) -> tuple[int, datetime, datetime, str]:
     return (header.version, header.modified_at or NEVER, header.received_at, header.text_sha256)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One record of an article, its content as compressed bytes."""
 
     rank: tuple[int, datetime, datetime, str]
