@@ -58,7 +58,7 @@ def settle_battle(sides: Sides, mention: EventMention, setting: Setting, hint: s
     ):
         raws = [i.raw for i in (*sides.agent, *sides.patient)]
         first, second = ([_communal(setting, raw)] for raw in (raws[0], raws[-1]))
-    first, second = _apart(first, second, mention)
+    first, second = _apart(first, second, near, mention)
     known = {i.actor_id for i in (*first, *second)}
     spare = [i for i in near if i.actor_id not in known and not i.is_generic] + [
         i for i in near if i.actor_id not in known and i.is_generic
@@ -83,14 +83,19 @@ def settle_battle(sides: Sides, mention: EventMention, setting: Setting, hint: s
     sides.with_patient = [i for i in sides.with_patient if _fighter(i, setting)]
 
 
-def _apart(first: list[Identity], second: list[Identity], mention: EventMention) -> tuple[list[Identity], list[Identity]]:
-    """The sides of a battle without those of the other one: nobody repels an attack of his own."""
+def _apart(
+    first: list[Identity], second: list[Identity], near: list[Identity], mention: EventMention
+) -> tuple[list[Identity], list[Identity]]:
+    """The sides of a battle without those of the other one: nobody repels an attack of his own, and an army's dead are no
+    foe of it where the text names one."""
     if not first:
         return first, second
     others = [i for i in first[1:] if i.actor_id != first[0].actor_id]
     told = [i for i in second if i.actor_id != first[0].actor_id]
     if mention.action == "repel" and others and not told:
         return first[:1], others
+    if second and first[0].is_state and not told and any(not i.is_state and not i.is_generic for i in near):
+        return first, []
     return first, (told if told and second[0].group == "armed" else second)
 
 

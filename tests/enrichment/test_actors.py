@@ -220,7 +220,12 @@ def test_the_attackers_are_the_gang_named_before(described: str, others: list[st
 
 @pytest.mark.parametrize("text", ["Opposition fighters killed a guard.", "OPPOSITION FIGHTERS KILLED A GUARD."])
 @pytest.mark.parametrize(
-    ("country", "name"), [("SY", "Opposition Rebels (Syria)"), ("SS", "Unidentified Armed Group (South Sudan)")]
+    ("country", "name"),
+    [
+        ("SY", "Opposition Rebels (Syria)"),
+        ("SS", "SPLM/A-IO: Sudan People's Liberation Movement/Army-In Opposition"),
+        ("UG", "Unidentified Armed Group (Uganda)"),
+    ],
 )
 def test_a_description_means_its_own_country_s_rebels(text: str, country: str, name: str) -> None:
     assert name_of(resolve(text, country, "Attack", {text[:19]: "agent"}), "actor1") == name
@@ -285,3 +290,9 @@ def test_the_forces_of_a_part_of_a_state_are_a_side() -> None:
     text = "Jubaland forces clashed with Somali troops."
     found = resolve(text, "SO", "Armed clash", {"Jubaland forces": "between", "Somali troops": "between"})
     assert name_of(found, "actor1") == "Military Forces of Jubaland"
+
+
+def test_an_army_s_own_dead_are_no_foe_of_it() -> None:
+    text = "Libyan forces took back a district held by Islamic State, and seven soldiers were killed."
+    found = resolve(text, "LY", "Government regains territory", {"Libyan forces": "agent", "soldiers": "patient"})
+    assert name_of(found, "actor2") == "Islamic State (Libya)"
