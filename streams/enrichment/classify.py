@@ -311,6 +311,14 @@ TABLE: tuple[Test, ...] = (
         any_of=word_set("artillery mortar rocket missile"),
         none_of=word_set("firearm ied landmine"),
     ),
+    Test(
+        "bombing-abroad",
+        "Air/drone strike",
+        0.8,
+        word_set("bomb"),
+        agent=frozenset({8}),
+        none_of=word_set("landmine vehicle_borne"),
+    ),
     Test("ied", "Remote explosive/landmine/IED", 0.95, BOMBS),
     Test(
         "ied-means",

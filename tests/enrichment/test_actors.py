@@ -10,6 +10,7 @@ from schemas.conflict_event import Actor
 from schemas.evidence import Quote
 from streams.enrichment.actors import inter_text, interaction_of, resolve_actors
 from streams.extraction.actor_names import find_actor_names
+from tests.evaluation.measure import events_of
 
 ON = date(2016, 12, 10)
 
@@ -296,3 +297,15 @@ def test_an_army_s_own_dead_are_no_foe_of_it() -> None:
     text = "Libyan forces took back a district held by Islamic State, and seven soldiers were killed."
     found = resolve(text, "LY", "Government regains territory", {"Libyan forces": "agent", "soldiers": "patient"})
     assert name_of(found, "actor2") == "Islamic State (Libya)"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Russian bombing of Idlib killed three people.", "Air/drone strike"),
+        ("A bombing in Idlib killed three people.", "Remote explosive/landmine/IED"),
+        ("A car bombing in Baghdad killed two US soldiers.", "Remote explosive/landmine/IED"),
+    ],
+)
+def test_an_army_abroad_bombs_from_the_air(text: str, kind: str) -> None:
+    assert [event.sub_event_type for event in events_of(text, "2017-06-07", 0)] == [kind]
