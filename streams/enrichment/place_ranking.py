@@ -249,6 +249,8 @@ def _score(
         parts["near the other places"] = _neighbours(record, own, cells) if len(name.records) > 1 else 0.0
         parts["publisher's country"] = float(home_country == record.country)
         parts["publisher's home"] = max((closeness(record, home) for home in home_rows), default=0.0)
+        if _is_overshadowed(record, name) and not (around or parts["publisher's home"]):
+            parts["country is named"] = 0.0
         _settle(name, parts)
     _choose(name)
 
@@ -265,6 +267,16 @@ def _inside(record: PlaceRecord, outer: _Name, only: PlaceRecord | None = None) 
         elif place.lat_deg is not None and place.row != record.row:
             best = max(best, 0.7 * closeness(record, place) if place.country == record.country else 0.0)
     return best
+
+
+_SEATS = ("PCLI", "PPLC")
+
+
+def _is_overshadowed(record: PlaceRecord, name: _Name) -> bool:
+    """Is it a small place called as a country or a capital is? That others of its country are named says nothing for it: an
+    article on Russia names Washington, and means no village in Ohio."""
+    is_town = record.feature not in _SEATS and not record.feature.startswith("ADM")
+    return is_town and _is_small(record) and any(one.feature in _SEATS and not one.is_alternate for one in name.records)
 
 
 def _settle(name: _Name, parts: dict[str, float]) -> None:
@@ -314,8 +326,9 @@ def _second_round(names: Sequence[_Name]) -> None:
         for at, record in enumerate(name.records):
             if record.feature == "PCLI":
                 continue
+            is_alone = _is_overshadowed(record, name) and not name.containers
             for reason, strength in (
-                ("country of the other places", by_country.get(record.country, 0.0)),
+                ("country of the other places", 0.0 if is_alone else by_country.get(record.country, 0.0)),
                 ("province of the other places", by_province.get(record.admin1_code, 0.0)),
             ):
                 if strength > 0.05:

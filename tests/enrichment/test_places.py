@@ -105,6 +105,19 @@ def test_a_foreign_name_of_a_capital_gives_way_to_the_town_called_so() -> None:
     assert place.country == "US"
 
 
+def test_a_village_called_as_a_capital_is_not_meant_because_its_country_is_named() -> None:
+    told = (
+        "The United States spoke.",
+        "Envoys heard that gas was used near Damascus.",
+        "They left New York for Chicago and the United States.",
+    )
+    found = [place for place in chosen(article(*told)) if place is not None and place.name == "Damascus"]
+    assert [place.country for place in found] == ["SY"]
+    (town, _) = chosen(article("A shop burned in Damascus, Maryland."))
+    assert town is not None
+    assert town.country == "US"
+
+
 def test_a_doubtful_neighbour_is_little_evidence() -> None:
     """Fairview may be any of hundreds of places."""
     place = chosen(article("A man of Fairview was shot in Houston on Monday."))[0]
