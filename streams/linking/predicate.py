@@ -101,15 +101,15 @@ def _day(a: Features, b: Features) -> int | None:
         return points if points is None or points < 0 else points // 2
     dated, other = (a, b) if a.start is not None else (b, a)
     assert dated.start is not None and dated.end is not None
-    if dated.start > other.told + DAY_SLACK:
-        return None
+    if dated.start > other.told + DAY_SLACK:  # told before it happened: the day is a follow-up's, or misread
+        return UNLESS_NAMED - 60 if dated.start - other.told <= FOLLOW_UP else None
     return _by_gap(max(0, other.told - dated.end))
 
 
 def _by_gap(days: int) -> int | None:
     if days > FOLLOW_UP:
         return None
-    return 40 if days <= 1 else 20 if days <= 3 else -30 if days <= WEEK else UNLESS_NAMED - 50
+    return 40 if days <= 1 else 20 if days <= 3 else 0 if days <= WEEK else UNLESS_NAMED - 30
 
 
 def _place(a: Features, b: Features) -> int:

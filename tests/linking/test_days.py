@@ -58,3 +58,12 @@ def test_shelling_and_a_raid_on_one_day_are_one_event_in_a_town_and_two_in_a_cit
     shelling = mention(sub="Shelling/artillery/missile attack", kind="Explosions/Remote violence", place=place, killed=None)
     raid = mention(sub="Air/drone strike", kind="Explosions/Remote violence", place=place, killed=None)
     assert len(list(link_articles([article("north", shelling), article("south", raid, hours=2)]))) == events
+
+
+@pytest.mark.parametrize(("wording", "events"), [((), 2), (("tervainen", "oakmoor"), 1)])
+def test_a_report_of_a_day_after_an_undated_one_was_told_is_of_its_event_where_both_name_the_same(
+    wording: tuple[str, ...], events: int
+) -> None:
+    deed = mention(day=None, killed=None, wording=wording)
+    later = mention(day=20, killed=None, wording=wording)
+    assert len(list(link_articles([article("north", deed), article("south", later, hours=24 * 21)]))) == events
