@@ -139,7 +139,7 @@ WAR_TOTAL = re.compile(
 OF_A_PERIOD = re.compile(
     r"\b(?:over|in|for|during|of) the (?:whole |entire |past |last )?(?:\w+ )?(?:weekend|week|month|days|weeks|months)\b", re.I
 )
-"""A toll that is of more than one day: "the death toll over the whole weekend was 44"."""
+"""A toll that is of more than one day: "the weekend as a whole left 44 dead"."""
 BRINGING_TO = re.compile(r"\b(?:bring\w*|brought|rais\w+|tak\w+|push\w*)\s+to\s*$", re.IGNORECASE)
 DEAD_AFTER = re.compile(
     r"\s+(?:the\s+(?:number\s+of\s+)?(?:dead|deaths|fatalities|death\s+toll|toll)|those\s+killed)\b", re.IGNORECASE

@@ -28,9 +28,9 @@ def test_the_passive_turns_the_roles() -> None:
 
 
 def test_two_verbs_share_their_object() -> None:
-    (mention,) = read("Two unidentified armed assailants shot at and injured a vaccinator in Lahore on Monday.").mentions
+    (mention,) = read("Three masked gunmen shot at and wounded a vaccinator in Lahore on Monday.").mentions
     roles = {p.head: p.role for p in mention.participants}
-    assert (roles["assailants"], roles["vaccinator"]) == ("agent", "patient")
+    assert (roles["gunmen"], roles["vaccinator"]) == ("agent", "patient")
 
 
 def test_a_pronoun_of_a_mob_stands_for_no_thing_of_its_own_sentence() -> None:
@@ -323,7 +323,7 @@ def test_what_months_of_war_cost_is_no_toll_of_the_truce() -> None:
 
 
 def test_what_was_years_before_the_news_is_the_past() -> None:
-    found = read("Nurses held a service on Sunday night for the doctor, one year after he was killed by a sniper in Harlow.")
+    found = read("Nurses held a service on Sunday night for the doctor, one year after a sniper had killed him in Harlow.")
     assert {m.tense for m in found.mentions} <= {"background"}
 
 
