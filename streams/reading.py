@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from schemas.codec import decode
+from schemas.conflict_event import ConflictEvent
 from streams.errors import AccessDeniedError, TopicMissingError
 from streams.kafka.connection import client_options
 from streams.kafka.preflight import reach
@@ -76,3 +78,16 @@ async def follow(
             ready.set()
         async for record in consumer:
             yield record
+
+
+async def standing_events(settings: Settings) -> dict[str, ConflictEvent]:
+    """Which events stand on ``events``, of this run or live? The last record of each, less retracted and merged ones."""
+    standing: dict[str, ConflictEvent] = {}
+    async for record in scan(settings, "events"):
+        name = (record.key or b"").decode()
+        event = decode(ConflictEvent, record.value) if record.value is not None else None
+        if event is None or event.record_status != "active":
+            standing.pop(name, None)
+        else:
+            standing[name] = event
+    return standing

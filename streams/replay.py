@@ -20,7 +20,7 @@ from aiokafka import TopicPartition
 
 from schemas.article_outcome import ArticleOutcome
 from schemas.clean_article import CleanArticle
-from schemas.codec import DecodeError, decode
+from schemas.codec import DecodeError
 from schemas.codes import LinkRegion
 from schemas.conflict_event import ConflictEvent
 from schemas.enriched_article import EnrichedArticle
@@ -33,7 +33,6 @@ from streams.linker_building import build_linker
 from streams.linking import RegionLinker
 from streams.partition_reader import open_reader
 from streams.pool import ChildDiedError, StepPool
-from streams.reading import scan
 from streams.relay import tried
 from streams.routing import Outgoing, Record, current_state, outgoing
 from streams.sending import Sender, open_sender
@@ -228,16 +227,3 @@ def _next_offsets(chunk: Sequence[Record]) -> dict[TopicPartition, int]:
         part = TopicPartition(record.topic, record.partition)
         ends[part] = max(ends.get(part, 0), record.offset + 1)
     return ends
-
-
-async def standing_events(settings: Settings) -> dict[str, ConflictEvent]:
-    """Which events stand on ``events``, of this run or live? The last record of each, less retracted and merged ones."""
-    standing: dict[str, ConflictEvent] = {}
-    async for record in scan(settings, "events"):
-        name = (record.key or b"").decode()
-        event = decode(ConflictEvent, record.value) if record.value is not None else None
-        if event is None or event.record_status != "active":
-            standing.pop(name, None)
-        else:
-            standing[name] = event
-    return standing

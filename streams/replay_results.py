@@ -13,8 +13,8 @@ from schemas.codec import OPTIONS, decode, payload
 from schemas.conflict_event import ConflictEvent
 from streams.linking.history import History, content_of
 from streams.linking.standing import standing
-from streams.reading import scan
-from streams.replay import ReplayError, standing_events
+from streams.reading import scan, standing_events
+from streams.replay import ReplayError
 from streams.routing import current_state, outgoing
 from streams.sending import open_sender
 from streams.settings import Settings

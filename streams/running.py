@@ -22,13 +22,12 @@ from schemas import ArticleOutcome, CleanArticle, ConflictEvent, decode
 from streams.commands.output import errors, people
 from streams.commands.showing import event_line
 from streams.errors import SitrepError
-from streams.intake import read_article
 from streams.kafka import supervisor
 from streams.kafka.embedded import EmbeddedKafka
 from streams.lexicons import overlays
 from streams.ports import check_web_port
 from streams.publishing import publish_articles
-from streams.reading import follow, scan
+from streams.reading import follow, scan, standing_events
 from streams.serving import site_address
 from streams.settings import Settings
 from streams.webhooks.endpoints import configured_endpoints
@@ -146,7 +145,7 @@ def _await_page(settings: Settings, page: subprocess.Popen[bytes], status: Statu
 async def _demonstrate(settings: Settings, *, once: bool) -> None:
     """Feeds the sample articles and prints each event as it appears, after those that stand from an earlier run."""
     values = SAMPLES.read_bytes().splitlines()
-    standing = await _standing_events(settings, values)
+    standing = await _standing_samples(settings, values)
     if standing:
         errors.print(f"{len(standing)} events of the samples stand from an earlier run (again below only what changes):")
         for event in standing:
@@ -166,18 +165,15 @@ async def _demonstrate(settings: Settings, *, once: bool) -> None:
         await printing
 
 
-async def _standing_events(settings: Settings, values: list[bytes]) -> list[ConflictEvent]:
+async def _standing_samples(settings: Settings, values: list[bytes]) -> list[ConflictEvent]:
     """Which active events that cite these articles does ``events`` hold already? Feeding the articles again changes none."""
-    read = (read_article(None, value, None) for value in values)
+    from streams.intake import read_article
+
+    standing = await standing_events(settings)
+    read = (read_article(None, value, None) for value in values) if standing else ()
     articles = {article.header.article_id for article in read if isinstance(article, CleanArticle)}
-    held: dict[bytes | None, ConflictEvent] = {}
-    async for record in scan(settings, "events"):
-        held.pop(record.key, None)
-        if record.value is not None:
-            event = decode(ConflictEvent, record.value)
-            if event.record_status == "active" and not articles.isdisjoint(source.article_id for source in event.sources):
-                held[record.key] = event
-    return sorted(held.values(), key=lambda event: event.event_id)
+    cited = (event for event in standing.values() if not articles.isdisjoint(source.article_id for source in event.sources))
+    return sorted(cited, key=lambda event: event.event_id)
 
 
 async def _print_events(settings: Settings, console: Console, ready: asyncio.Event) -> None:

@@ -7,9 +7,8 @@ import re
 from schemas.article_mentions import EventMention
 from streams.enrichment.actor_identity import INFERRED, Identity, Setting, force
 from streams.lexicons.actors import actor_table
+from streams.lexicons.gazetteer import STATE_FEATURES
 from streams.lexicons.wars import foes_of
-
-_STATES = frozenset({"PCLI", "PCL", "PCLD", "PCLS"})
 
 
 def foe_of(state: str | None, mention: EventMention, setting: Setting) -> Identity | None:
@@ -31,7 +30,8 @@ def _speaks_of(country: str, mention: EventMention, setting: Setting) -> bool:
     if any(a.country_hint == country and a.sentence_index not in setting.history for a in context.actors):
         return True
     if any(
-        t.candidates and t.candidates[0].country == country and t.candidates[0].feature in _STATES for t in context.toponyms
+        t.candidates and t.candidates[0].country == country and t.candidates[0].feature in STATE_FEATURES
+        for t in context.toponyms
     ):
         return True
     words = " ".join(quote.quote for quote in (mention.evidence, *mention.further))

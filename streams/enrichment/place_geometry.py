@@ -31,10 +31,10 @@ def closeness(one: PlaceRecord, two: PlaceRecord) -> float:
 
 def reaches(area: PlaceRecord, record: PlaceRecord) -> bool:
     """May the record lie in an area of its own country? In the province of its code, or not too far from the area's town."""
-    is_wide = area.feature in ("ADM1", "RGN")
-    has_province = gazetteer().province(record.admin1_code) is not None  # new provinces have codes that no row knows
     if area.admin1_code == record.admin1_code and area.feature == "ADM1":
         return True
+    is_wide = area.feature in ("ADM1", "RGN")
+    has_province = gazetteer().province(record.admin1_code) is not None  # new provinces have codes that no row knows
     if record.lat_deg is None or area.lat_deg is None or area.lon_deg is None or record.lon_deg is None:
         return area.admin1_code == record.admin1_code or not has_province
     apart = distance_km(area.lat_deg, area.lon_deg, record.lat_deg, record.lon_deg)

@@ -150,8 +150,7 @@ def is_short_passive(arcs: Arcs, verb: int, action: str) -> bool:
         return True
     if action not in _HARMED_SUBJECT or token.dep in ("relcl", "acl") or list(arcs.objects(verb, "at", "on", "into", "upon")):
         return False
-    joined = [child for child in arcs.children(verb, "conj") if arcs.children(child, "dobj")]
-    return not joined and not _has_object(arcs, verb)
+    return not arcs.shares_object(verb) and not _has_object(arcs, verb)
 
 
 def _has_object(arcs: Arcs, verb: int) -> bool:

@@ -37,8 +37,6 @@ def subject_of(arcs: Arcs, index: int) -> Chars | None:
 
 
 _CLAIMING = frozenset({"claim", "condemn", "deny", "confirm", "accept", "admit", "acknowledge"})
-
-
 _TEXTS = frozenset({"statement", "communique", "message", "post", "letter", "video", "report"})
 
 

@@ -16,6 +16,7 @@ from streams.extraction.fillers import HARMS, person_name
 from streams.extraction.told import Event
 from streams.lexicons.blame import BlameRow, blame_rows
 from streams.lexicons.figures import people_nouns
+from streams.lexicons.gazetteer import STATE_FEATURES
 
 BLAMABLE = HARMS - {"clash", "riot", "mob"}
 """Actions that somebody is blamed for; both sides of a clash fight."""
@@ -58,8 +59,6 @@ _REACH = 12
 """Sentences that a deed may lie behind the words that blame somebody for it."""
 _BARE_REACH = 2
 """Sentences that it may lie behind words that name no deed ("Officials blamed the rebels")."""
-_STATES = frozenset({"PCLI", "PCL", "PCLD", "PCLS"})
-"""Features of places that are states: "accusing Israel"."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _MODIFIES = frozenset({"DT", "JJ", "NN"})
 _TITLE = 3
@@ -191,7 +190,7 @@ def _names_in(reading: ReadArticle, sentence: ParsedSentence) -> list[Participan
     ]
     for index in reading.toponyms(sentence.index):
         place = reading.context.toponyms[index]
-        if place.candidates and place.candidates[0].feature in _STATES:
+        if place.candidates and place.candidates[0].feature in STATE_FEATURES:
             found.append(_participant(place, toponym=index))
     return sorted(found, key=lambda who: who.start_char)
 

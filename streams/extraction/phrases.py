@@ -103,5 +103,8 @@ class Arcs:
         token: Token = self.tokens[verb]
         if token.tag != "VBN" or self.children(verb, "aux", "dobj"):
             return False
-        shares_object = any(self.children(joined, "dobj") for joined in self.children(verb, "conj"))
-        return not (shares_object and self.children(verb, "nsubj"))  # "gunmen shot at and injured a vaccinator"
+        return not (self.shares_object(verb) and self.children(verb, "nsubj"))  # "gunmen shot at and injured a vaccinator"
+
+    def shares_object(self, verb: int) -> bool:
+        """Has a verb that is joined to this one an object?"""
+        return any(self.children(joined, "dobj") for joined in self.children(verb, "conj"))

@@ -356,7 +356,7 @@ def _is_left(event: Event, lead: Told) -> bool:
 
 def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> str:
     """Which action is the folded event? An attack in which people are only taken is an abduction, one in which only
-        things are harmed is destruction (ACLED codebook: abduction and looting without further violence); a place that is taken
+    things are harmed is destruction (ACLED codebook: abduction and looting without further violence); a place that is taken
     where the others withdrew, and nobody fought, is handed over."""
     real = [told.action for told in event.told if told.is_real and not told.is_topic]
     harmed = any((f.best or f.low or f.high or 0) > 0 and f.kind in ("killed", "injured") for f in figures)

@@ -52,7 +52,10 @@ WEIGHTS = {
 
 ACCEPT = 1.0
 
-_KIND = rf"(?:\s+(?i:{'|'.join(sorted(map(re.escape, cues('town_kind') | cues('area_kind'))))}))?"
+KINDS = cues("town_kind") | cues("area_kind")
+"""Folded words for the kind of a place: village, province."""
+
+_KIND = rf"(?:\s+(?i:{'|'.join(sorted(map(re.escape, KINDS)))}))?"
 """The word for a place's kind, between its name and what it lies in: "Gora village, Borno state"."""
 _GAP_COMMA = re.compile(rf"^['’]?{_KIND},\s*(?:in\s+|and\s+|or\s+|near\s+)?(?:the\s+)?$")
 _GAP_IN = re.compile(

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from streams.extraction.toponym_evidence import ACCEPT, Hit, Word, is_shouted
+from streams.extraction.toponym_evidence import ACCEPT, KINDS, Hit, Word, is_shouted
 from streams.lexicons.gazetteer import Gazetteer, Known
 from streams.lexicons.place_cues import cues, person_names, stop_words
 from streams.lexicons.place_names import WORD, fold_word
@@ -16,8 +16,6 @@ _PLURAL_KINDS = frozenset(("counties", "districts", "provinces", "states", "repu
 
 _AREAS_BEFORE = frozenset(("district", "province", "governorate"))
 """They may stand right before the name: "border district Kupwara"."""
-
-KINDS = cues("area_kind") | cues("town_kind")
 
 _CITY = 100_000
 """People from which a name stands for its city, whatever follows."""

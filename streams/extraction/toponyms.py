@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from schemas.annotations import PlaceCandidate, Sentence, Toponym
 from schemas.evidence import TextPart
-from streams.extraction.toponym_evidence import ACCEPT, Hit, Word, contain, find_datelines, lend
+from streams.extraction.toponym_evidence import ACCEPT, KINDS, Hit, Word, contain, find_datelines, lend
 from streams.extraction.toponym_names import ARTICLES, MARKS, NameReader
 from streams.lexicons.gazetteer import Gazetteer, Known, gazetteer, prominence
 from streams.lexicons.place_cues import cues
@@ -161,7 +161,7 @@ class _Reader(NameReader):
             return
         self._prior(words, hit, known, is_titled)
         if hit.kind:
-            hit.add("kind before" if hit.kind in cues("town_kind") | cues("area_kind") else "kind after")
+            hit.add("kind before" if hit.kind in KINDS else "kind after")
         self._before(words, hit, previous, is_titled)
         if self._is_heading(words, hit, sentence):
             hit.add("heading")

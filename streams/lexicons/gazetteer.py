@@ -24,7 +24,10 @@ from streams.lexicons.place_cues import cues
 from streams.lexicons.place_index import ALTERNATE, NO_POINT, PlaceIndex, Progress
 from streams.lexicons.place_names import fold_name, transliteration_key
 
-__all__ = ["Gazetteer", "Known", "PlaceRecord", "gazetteer", "import_dump"]
+__all__ = ["STATE_FEATURES", "Gazetteer", "Known", "PlaceRecord", "gazetteer", "import_dump"]
+
+STATE_FEATURES = frozenset({"PCLI", "PCL", "PCLD", "PCLS"})
+"""GeoNames features of places that are states."""
 
 _AREAS = frozenset(("ADM1", "ADM2", "RGN"))
 

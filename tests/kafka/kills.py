@@ -15,8 +15,7 @@ from schemas import ConflictEvent, decode
 from schemas.codec import OPTIONS
 from streams.kafka.admin import committed_offsets, end_offsets
 from streams.linking.history import content_of
-from streams.reading import follow, scan
-from streams.replay import standing_events
+from streams.reading import follow, scan, standing_events
 from streams.settings import Settings
 from streams.topics import topic_name
 from tests.kafka.engine import send_raw

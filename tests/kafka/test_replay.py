@@ -14,7 +14,8 @@ from schemas.conflict_event import ConflictEvent
 from streams.kafka.admin import create_topics
 from streams.linking.history import content_of
 from streams.publishing import key_of
-from streams.replay import Progress, Replay, standing_events
+from streams.reading import standing_events
+from streams.replay import Progress, Replay
 from streams.replay_results import compare, differences, promote
 from streams.running import SAMPLES
 from streams.settings import Settings
