@@ -23,6 +23,7 @@ _SUPPORT = word_set(
 )
 _DEALS = frozenset(("ceasefire", "agreement"))
 """Actions whose parties are the subject of whatever verb the deal stands under."""
+_ON_SITE = ("on", "at", "upon", "into", "in", "near", "outside", "inside")
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _ALONGSIDE = ("alongside", "with", "backed", "supported", "together")
 
@@ -106,6 +107,10 @@ def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
             yield ("between" if action == "clash" else "patient"), head
             # "carried out an attack on X": the object's own phrases
             yield from (("patient", inner) for inner in arcs.objects(head, "of") if arcs.tokens[head].kind == "quantity")
+            if arcs.tokens[head].kind is None:  # "set off a bomb at an office"
+                yield from (
+                    ("site", place) for place in arcs.objects(head, "at", "on", "in", "near", "outside", "inside", "into")
+                )
     if arcs.tokens[verb].dep == "relcl" and not arcs.children(verb, "dobj", "nsubjpass"):
         own = arcs.children(verb, "nsubj")
         if own and arcs.tokens[own[0]].text.lower() not in _RELATIVE:
@@ -130,7 +135,7 @@ def _verb(arcs: Arcs, verb: int, action: str) -> Iterator[tuple[Role, int]]:
             yield from (("agent", head) for head in arcs.objects(hands, "of"))
     for head in arcs.objects(verb, "alongside"):
         yield "with_agent", head
-    for head in arcs.objects(verb, "on", "at", "upon", "into", "in", "near", "outside", "inside", "targeting", "over", "to"):
+    for head in arcs.objects(verb, *_ON_SITE, "targeting", "over", "to"):
         yield "site", head
     yield from _backers(arcs, [subject for subject, passive in subjects(arcs, verb) if not passive])
 

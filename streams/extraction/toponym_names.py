@@ -99,7 +99,7 @@ class NameReader:
 
     def abbreviation(self, words: list[Word], at: int) -> Hit | None:
         """Is it a province in short, after a comma? ("Salem, Ore.", "Gary, IN") Initials are one wherever no name follows
-        ("in Southeast D.C.")."""
+        ("in Southeast D.C."). In a text in capitals two letters are any short word (", IN CHALATENANGO")."""
         word = words[at]
         if at == 0 or len(word.text) > 5:
             return None
@@ -110,7 +110,7 @@ class NameReader:
         if not is_after_comma:
             return None
         has_stop = self.text[word.end : word.end + 1] == "."
-        if word.folded in cues("title") or (not has_stop and not (len(word.text) == 2 and word.is_upper)):
+        if word.folded in cues("title") or (not has_stop and (self.is_shouted or not (len(word.text) == 2 and word.is_upper))):
             return None
         return self._short(words, at, 1, word.folded, word.end + has_stop)
 

@@ -15,10 +15,13 @@ from streams.extraction.toponym_evidence import ACCEPT, KINDS, Hit, Word, contai
 from streams.extraction.toponym_names import ARTICLES, MARKS, NameReader
 from streams.lexicons.gazetteer import Gazetteer, Known, gazetteer, prominence
 from streams.lexicons.place_cues import cues
+from streams.lexicons.wordlist import common_words
 
 MOST_CANDIDATES = 8
 """Rows of one name that travel with the article; enrich looks the others up again."""
 
+_TOWN = 15_000
+"""People from which a place is better known than its namesakes among words."""
 _SPACE = re.compile(r"^(?:[ \t\u00a0]+|[ \t]?\r?\n[ \t]?|[-‐‑–]|\.[ \t]?|['’ʼ‘`])$")
 _DATELINE = re.compile(
     r"^\W*[^.\n]{0,40}?\((?:AP|AFP|Reuters|CNN|Xinhua|UPI)\)"
@@ -177,11 +180,11 @@ class _Reader(NameReader):
         elif known.is_province:
             hit.add("province")
         if not known.is_country:
-            hit.add("large" if known.population > 200_000 else "middle" if known.population > 15_000 else "small")
+            hit.add("large" if known.population > 200_000 else "middle" if known.population > _TOWN else "small")
         if "PPLC" in known.features:
             hit.add("capital")
-        if not single:
-            hit.add("several words")
+        if not single and hit.key not in self.stop:
+            hit.add("English word" if self._is_of_common_words(hit, known) else "several words")
         elif hit.key in self.stop:
             if not (known.is_province and hit.kind in cues("area_kind")):  # but "in Unity state", "Centre region"
                 hit.add("English word")
@@ -196,6 +199,13 @@ class _Reader(NameReader):
                 hit.add("short")
         if not known.has_main:
             hit.add("other name only")
+
+    def _is_of_common_words(self, hit: Hit, known: Known) -> bool:
+        """In a text in capitals, is it the name of a small place made of words that every text has ("THE TRAP")?"""
+        if not self.is_shouted or known.is_country or known.population > _TOWN:
+            return False
+        parts = hit.key.split(" ")
+        return all(part in common_words() or part in self.stop for part in parts)
 
     def _before(self, words: list[Word], hit: Hit, previous: Hit | None, is_titled: bool) -> None:
         at = hit.first

@@ -99,6 +99,8 @@ def find_triggers(sentence: ParsedSentence, candidates: Sequence[Candidate]) -> 
         head = _token_at(sentence, candidate.head_at[0])
         if head is None or not _fits(sentence, head, match):
             continue
+        if match.words > 1:
+            head = _act_of(sentence, head, candidate.end_char)
         token = sentence.tokens[head]
         is_noun = match.rule.pos == "n" or (match.rule.pos == "x" and (token.tag.startswith("N") or token.kind is not None))
         start, end = candidate.start_char, candidate.end_char
@@ -108,6 +110,14 @@ def find_triggers(sentence: ParsedSentence, candidates: Sequence[Candidate]) -> 
         found.append(FoundTrigger(match.rule, sentence.index, head, start, end, match.lemma, is_noun, candidate.is_supported))
         cursor = match.head if match.words == 1 or is_long else match.last
     return tuple(found)
+
+
+def _act_of(sentence: ParsedSentence, head: int, end_char: int) -> int:
+    """The token that carries the event: of a trigger that names who acts and what is done ("helicopters strafed"), the verb."""
+    token = sentence.tokens[head]
+    if token.dep == "nsubj" and head < token.head and sentence.tokens[token.head].start_char < end_char:
+        return token.head
+    return head
 
 
 _OPENING = re.compile(r"\W{0,2}([A-Za-z][A-Za-z -]{2,48}):\s")

@@ -194,7 +194,8 @@ class TriggerTable:
 
 
 def _follow(words: Sequence[str], at: int, rest: tuple[frozenset[str] | None, ...]) -> list[int] | None:
-    """Positions of the pattern's words from ``at`` on, or ``None``. A gap takes the nearest continuation."""
+    """Positions of the pattern's words from ``at`` on, or ``None``. A gap takes the nearest continuation, and none behind "by":
+    who is killed by a bomb is no bomb that is destroyed."""
     positions = [at]
     gap = False
     for forms in rest:
@@ -202,8 +203,8 @@ def _follow(words: Sequence[str], at: int, rest: tuple[frozenset[str] | None, ..
             gap = True
             continue
         reach = range(positions[-1] + 1, min(positions[-1] + (WIDEST_GAP + 2 if gap else 2), len(words)))
-        found = next((i for i in reach if words[i] in forms), None)
-        if found is None:
+        found = next((i for i in reach if words[i] in forms or words[i] == "by"), None)
+        if found is None or words[found] not in forms:
             return None
         positions.append(found)
         gap = False

@@ -103,3 +103,17 @@ def test_an_article_or_a_spelling_hides_no_town(name: str) -> None:
     found = find_toponyms(f"Two children were killed on a roof in {name} on Friday.", "body", ())
     assert [one.quote for one in found] == [name]
     assert found[0].candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TWO SOLDIERS DIED IN A CLASH AT CACAOPERA, IN EASTERN EL SALVADOR.", ["CACAOPERA", "EL SALVADOR"]),
+        ("THE REBELS SET A MINE, OR A BOMB, FOR THE PATROL IN PERU.", ["PERU"]),
+        ("THE GUERRILLAS FELL INTO THE TRAP NEAR THE FARMS, A COLONEL SAID IN BOGOTA.", ["BOGOTA"]),
+        ("THE RED CROSS CARRIED THE WOUNDED TO SANTA ANA.", ["SANTA ANA"]),
+    ],
+)
+def test_in_a_text_in_capitals_common_words_name_no_small_place(text: str, expected: list[str]) -> None:
+    found = find_toponyms(text, "body", ())
+    assert [place.quote for place in found if place.candidates] == expected

@@ -9,7 +9,7 @@ from streams.lexicons.actions import actions
 from streams.lexicons.features import FeatureRow, features_in
 from streams.lexicons.load import read_table
 from streams.lexicons.triggers import TriggerRow, TriggerTable, forms_of
-from tests.extraction.reading_of import clean
+from tests.extraction.reading_of import clean, read
 
 ROWS = read_table("triggers", TriggerRow)
 
@@ -49,3 +49,16 @@ def test_a_pattern_with_a_gap_takes_the_nearest_word() -> None:
 def test_inflection_follows_the_spelling_rules() -> None:
     assert {"rob", "robs", "robbed", "robbing"} == forms_of("rob")
     assert "carried" in forms_of("carry")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target"),
+    [
+        ("THE RADIO STATION WAS DESTROYED BY A POWERFUL BOMB ON TUESDAY.", "RADIO STATION"),
+        ("Air force helicopters strafed the camp near the river on Tuesday.", "camp"),
+        ("The movement said that it was detonating a bomb at electric company offices.", "electric company offices"),
+        ("The candidate escaped a dynamite attack on his car on Tuesday.", "car"),
+    ],
+)  # fmt: skip
+def test_what_is_harmed_is_found_whatever_the_trigger_takes_in(sentence: str, target: str) -> None:
+    assert target in {filler.raw for mention in read(sentence).mentions for filler in mention.targets}
