@@ -28,7 +28,8 @@ from streams.extraction.tense import story_day
 from streams.extraction.times import find_times
 from streams.extraction.tokens import Mask, masks_of, tokens_of
 from streams.extraction.toponyms import find_toponyms
-from streams.extraction.triggers import Candidate, FoundTrigger, find_candidates, find_triggers
+from streams.extraction.triggers import Candidate, FoundTrigger, NameSpan, find_candidates, find_triggers
+from streams.lexicons.actors import actor_table
 
 MOST_CHARS = 400_000
 """Code points of a text that are read; some 65,000 words, six times a 20-page report. The rest is left out."""
@@ -308,13 +309,34 @@ def _with_neighbours(chosen: Iterable[int], count: int) -> Sequence[int]:
     return sorted({near for index in chosen for near in (index - 1, index, index + 1) if 0 <= near < count})
 
 
-def _name_spans(masks: Sequence[Mask], context: ArticleContext) -> Spans:
-    """Names in which no trigger counts: places, and actors that are names and no descriptions."""
-    return [
-        (mask.start_char, mask.end_char)
-        for mask in masks
-        if mask.kind == "place" or (mask.kind == "actor" and mask.ref is not None and _is_name(context.actors[mask.ref]))
-    ]
+def _name_spans(masks: Sequence[Mask], context: ArticleContext) -> list[NameSpan]:
+    """Names in which no trigger counts: places, and actors that are names and no descriptions. Sense tests read an armed
+    organisation's name as the word for such people, so that "M23 left the town" is what rebels do."""
+    found = []
+    for mask in masks:
+        actor = context.actors[mask.ref] if mask.kind == "actor" and mask.ref is not None else None
+        if mask.kind == "place" or (actor is not None and _is_name(actor)):
+            found.append((mask.start_char, mask.end_char, _common_word(actor)))
+    return found
+
+
+_COMMON_WORDS = {
+    "rebel": "rebels",
+    "militia": "militiamen",
+    "gang": "gang",
+    "coalition": "forces",
+    "military_branch": "soldiers",
+    "military_unit": "soldiers",
+    "police_branch": "police",
+    "police_unit": "police",
+    "peacekeepers": "peacekeepers",
+}
+"""What a name of that kind stands for."""
+
+
+def _common_word(actor: ActorName | None) -> str:
+    rows = (actor_table().rows.get(actor_id) for actor_id in (actor.actor_ids if actor is not None else ()))
+    return next((_COMMON_WORDS[row.kind] for row in rows if row is not None and row.kind in _COMMON_WORDS), "$place")
 
 
 def _is_name(actor: ActorName) -> bool:

@@ -30,7 +30,7 @@ _ARMED_WORDS = re.compile(
     r"\b(?:soldier|troop|army|military|militant|gunm[ae]n|rebel|insurg|fighter|armed|militia|forces?\b|terror|jihad|bandit|shoot|shot|"
     r"gunfire|firefight|gun ?battle|guerrilla|fired|opened fire|herd|clan|tribe|tribal|raider|rustl|police|"
     r"security|officers?|guards?|vigilante|communit(?:y|ies)|ethnic|pastoralist|nomad|hunters|dozo|"
-    r"warrior|machete|spear|arrow|infantry|battalion|brigade|regiment|commando|mercenar|contras?\b|trafficker|subversive)\w*",
+    r"warrior|machete|spear|livestock|cattle|inter-?communal|inter-?ethnic|arrow|infantry|battalion|brigade|regiment|commando|mercenar|contras?\b|trafficker|subversive)\w*",
     re.I,
 )
 _CROWD_WORDS = re.compile(
@@ -53,7 +53,12 @@ _WITH_STONES = re.compile(
 _FIREARMS = re.compile(
     r"\b(?:gun\w*|fired|firing|shots?|shoot\w*|rifles?|bullets?|militants?|rebels?|fighters?|insurgents?)\b", re.I
 )
-_TELLERS = re.compile(rf"{_CROWD_WORDS.pattern}\s+(?:say|says|said|told|reported|report|added|recalled|described)\b", re.I)
+_TELLERS = re.compile(
+    rf"{_CROWD_WORDS.pattern}\s+(?:say|says|said|told|reported|report|added|recalled|described|"
+    r"(?:(?:have|had|has) been|were|was|are)? ?(?:killed|injured|wounded|hurt|dead|died|displaced))\b",
+    re.I,
+)
+"""Who says it, or suffers from it."""
 _OFFICERS = re.compile(r"\b(?:police|officers?|soldiers?|security|troops|gendarme\w*|askaris)\b", re.I)
 _DEMONSTRATORS = re.compile(
     r"\b(?:students?|protest\w*|demonstrat\w*|activists?|workers?|youths?|residents|villagers|locals|strik\w+|march\w*|rally)\b",
@@ -89,6 +94,8 @@ def action_of(
         return "riot"
     if action == "disperse" and (_acts(_NON_STATE, arguments, arcs) or _are_mere_shots(trigger, words)):
         return "attack"
+    if action == "disperse" and _acts(_CROWD_WORDS, arguments, arcs) and not _PROTEST.search(words):
+        return "mob"
     if action in ("shoot", "kill") and _is_of_animals(arguments, arcs):
         return "destroy"
     if action == "shoot" and _INTO_THE_AIR.match(_after(arcs, trigger.token)):
@@ -193,9 +200,11 @@ def _text(argument: Argument, arcs: Arcs) -> str:
     return arcs.tokens[argument.phrase.head].text if argument.phrase.sentence == arcs.sentence.index else ""
 
 
+_PROTEST = re.compile(r"\b(?:protest|demonstrat|march|sit-in|picket|strik|rally|rallies|activist)\w*", re.I)
 _FLYING_OR_ARMED = re.compile(
     r"\b(?:drones?|missiles?|rockets?|aircraft|helicopters?|jets?|planes?|uavs?|warplanes?|projectiles?|airspace|weapons?|arms|"
-    r"ammunition|explosives?|mortars?|shells?|guns?|smuggl\w+|air defen[cs]es?|vessels?|boats?)\b",
+    r"ammunition|explosives?|detonators?|cartridges|rifles?|mortars?|shells?|guns?|smuggl\w+|air defen[cs]es?|vessels?|"
+    r"boats?)\b",
     re.I,
 )
 """What is intercepted before it does harm; a truck on the road is held up."""

@@ -45,6 +45,10 @@ def words_of(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> li
     return found
 
 
+NameSpan = tuple[int, int, str]
+"""Where a name stands, and the word that sense tests read for it: ``$place``, or what people of that name are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A pattern's match that stood the sense tests on the words alone: whether the sentence means it, its tags tell."""
@@ -62,7 +66,7 @@ def find_candidates(
     start: int,
     end: int,
     brackets: list[tuple[int, int]],
-    names: list[tuple[int, int]],
+    names: list[NameSpan],
     dates: list[tuple[int, int]],
 ) -> tuple[Candidate, ...]:
     """Which triggers may a sentence have, before it is parsed? Those of the table whose sense tests its words pass, by
@@ -74,12 +78,12 @@ def find_candidates(
     matches = [*rubric, *trigger_table().find(plain)]
     if not matches:
         return ()
-    marked = ["$place" if any(a <= at < b for a, b in names) else word for word, at, _ in words]
+    marked = [next((name for a, b, name in names if a <= at < b), word) for word, at, _ in words]
     whole = " ".join(plain)
     found = []
     for match in matches:
         first, last = words[match.first][1], words[match.last][2]
-        if any(a <= first < b for a, b in names) or any(a < last <= b for a, b in dates):
+        if any(a <= first < b for a, b, _ in names) or any(a < last <= b for a, b in dates):
             continue
         around = [*marked[: match.first], "@", *marked[match.first + 1 : match.last], *marked[match.last + 1 :]]
         sentence = " ".join(around)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -16,6 +16,7 @@ WIDEST_GAP = 4
 """Words that "…" in a pattern may stand for."""
 
 _GAP = "…"
+_OR = "/"
 
 
 class IrregularRow(Row):
@@ -74,10 +75,10 @@ class TriggerRule:
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     rule: TriggerRule
-    rest: tuple[frozenset[str] | None, ...]
-    """Forms of the following words; ``None`` is a gap."""
+    first: str
+    rest: tuple[Mapping[str, str] | None, ...]
+    """Forms of the following words and the lemma of each; ``None`` is a gap."""
     head: int
-    lemma: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def forms_of(lemma: str) -> frozenset[str]:
         forms |= {lemma + "s", lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}
     else:
         forms |= {lemma + "s", lemma + "ed", lemma + "ing"}
+    if lemma.endswith("al"):  # "initialled", as the British write
+        forms |= {lemma + "led", lemma + "ling"}
     return frozenset(forms)
 
 
@@ -170,13 +173,12 @@ class TriggerTable:
                 self._add(rule, pattern.split())
 
     def _add(self, rule: TriggerRule, words: list[str]) -> None:
-        rest = tuple(None if word == _GAP else forms_of(word) for word in words[1:])
+        rest = tuple(None if word == _GAP else _lemma_by_form(word) for word in words[1:])
         head = int(words[0] == "to")
         if rule.pos == "n":
             head = len([w for w in words if w not in (_GAP, "of", "in")]) - 1
-        pattern = _Pattern(rule, rest, head, " ".join(words))
-        for form in forms_of(words[0]):
-            self._by_first.setdefault(form, []).append(pattern)
+        for form, lemma in _lemma_by_form(words[0]).items():
+            self._by_first.setdefault(form, []).append(_Pattern(rule, lemma, rest, head))
 
     def find(self, words: Sequence[str]) -> Iterator[TriggerMatch]:
         """Which patterns match in these lower-case words, sense tests left aside? By position, longest first."""
@@ -189,11 +191,25 @@ class TriggerTable:
                 positions = _follow(words, at, pattern.rest)
                 if positions is not None:
                     head = positions[min(pattern.head, len(positions) - 1)]
-                    found.append(TriggerMatch(pattern.rule, at, positions[-1], head, pattern.lemma, len(positions)))
+                    lemma = _lemma_of(pattern, words, positions)
+                    found.append(TriggerMatch(pattern.rule, at, positions[-1], head, lemma, len(positions)))
             yield from sorted(found, key=lambda match: (-match.words, match.last, match.rule.order))
 
 
-def _follow(words: Sequence[str], at: int, rest: tuple[frozenset[str] | None, ...]) -> list[int] | None:
+@cache
+def _lemma_by_form(word: str) -> Mapping[str, str]:
+    """The forms of a pattern's word, each with its lemma: "build/erect" may be either."""
+    return {form: lemma for lemma in word.split(_OR) for form in forms_of(lemma)}
+
+
+def _lemma_of(pattern: _Pattern, words: Sequence[str], positions: Sequence[int]) -> str:
+    """The pattern's words as lemmas, of alternatives the one that stands there."""
+    found = iter(positions[1:])
+    rest = (_GAP if forms is None else forms[words[next(found)]] for forms in pattern.rest)
+    return " ".join((pattern.first, *rest))
+
+
+def _follow(words: Sequence[str], at: int, rest: tuple[Mapping[str, str] | None, ...]) -> list[int] | None:
     """Positions of the pattern's words from ``at`` on, or ``None``. A gap takes the nearest continuation, and none behind "by":
     who is killed by a bomb is no bomb that is destroyed."""
     positions = [at]
