@@ -271,7 +271,7 @@ def _seized(action: str, arguments: Sequence[Argument], arcs: Arcs, at: int) -> 
             if token.text.lower() in _PERSONS:
                 return "abduct"
             continue
-        if _is_named_person(argument, arcs, at):
+        if _is_named_person(argument, arcs, at) or _is_suspect(argument, arcs):
             return "abduct"
         word = token.text.lower().split()[-1]
         if argument.toponym is not None:
@@ -298,6 +298,12 @@ def _is_named_person(argument: Argument, arcs: Arcs, at: int) -> bool:
     token = arcs.tokens[argument.phrase.head]
     is_name = token.tag.startswith("NNP") and token.kind is None and argument.toponym is None
     return is_name and arcs.is_passive(at)
+
+
+def _is_suspect(argument: Argument, arcs: Arcs) -> bool:
+    """Is it "three suspected suppliers"? Whatever they are called, they are people."""
+    before = arcs.tokens[argument.phrase.first : argument.phrase.head]
+    return any(token.text.lower() in ("suspected", "alleged", "presumed") for token in before)
 
 
 def is_place_like(word: str) -> bool:

@@ -46,6 +46,29 @@ def test_a_pattern_with_a_gap_takes_the_nearest_word() -> None:
     assert (match.first, match.last) == (1, 4)
 
 
+def test_a_word_of_a_pattern_may_have_alternatives_and_the_match_says_which() -> None:
+    row = TriggerRow(id="x", action="base_established", pos="v", pattern="pitch/erect … camp/base", rank=1, example="")
+    found = list(TriggerTable([row]).find(["they", "erected", "a", "new", "base", "beside", "their", "pitched", "camp"]))
+    assert [match.lemma for match in found] == ["erect … base", "pitch … camp"]
+
+
+@pytest.mark.parametrize("who", ["Soldiers", "MINUSMA", "Al Shabaab"])
+def test_sense_tests_read_an_armed_organisation_as_the_people_it_is(who: str) -> None:
+    assert "leave_place" in rules_in(f"{who} left the town on Sunday.")
+    assert "leave_place" not in rules_in("Tourists left the town on Sunday.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action"),
+    [
+        ("Troops in Nigeria captured three suspected suppliers on Sunday.", "arrest"),
+        ("Rowdy youths in Kenya stormed a meeting on Sunday and broke up the meeting.", "mob"),
+    ],
+)
+def test_sides_and_objects_refine_what_is_done(sentence: str, action: str) -> None:
+    assert [mention.action for mention in read(sentence).mentions] == [action]
+
+
 def test_inflection_follows_the_spelling_rules() -> None:
     assert {"rob", "robs", "robbed", "robbing"} == forms_of("rob")
     assert "carried" in forms_of("carry")
