@@ -84,6 +84,10 @@ def action_of(
         return "airstrike"
     if trigger.rule.id == "strike_verb" and "country" in known and is_at_a_target(arguments, arcs):
         return "airstrike"
+    if action == "abduct" and trigger.rule.rank <= 4 and _is_taken(arguments, arcs):  # words of taking, not of kidnapping
+        return "loot"
+    if action == "attack" and _after(arcs, trigger.token).startswith(("each other", "one another")):
+        action = "clash"
     if action == "weapons_seized" and _acts(_NON_STATE, arguments, arcs):
         return "loot"
     if action == "intercept" and not _FLYING_OR_ARMED.search(words):

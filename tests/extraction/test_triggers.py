@@ -62,6 +62,7 @@ def test_sense_tests_read_an_armed_organisation_as_the_people_it_is(who: str) ->
     ("sentence", "action"),
     [
         ("Troops in Nigeria captured three suspected suppliers on Sunday.", "arrest"),
+        ("Fishermen of two villages in Senegal attacked each other with clubs on Sunday.", "mob"),
         ("Rowdy youths in Kenya stormed a meeting on Sunday and broke up the meeting.", "mob"),
     ],
 )
