@@ -395,6 +395,6 @@ def event_action(event: Event, lead: Told, figures: Sequence[FigureMention]) -> 
     if lead.trigger.lemma in _FORCED and any(a.toponym is not None or is_place_like(a.head) for a in lead.arguments):
         return lead.action
     taken = next((action for action in _PROPERTY if action in real), None)
-    if taken is not None and not hit_people and "control" not in lead.trigger.lemma:
+    if taken is not None and not hit_people and not {"control", "under"} & set(lead.trigger.lemma.split()):
         return taken
     return lead.action

@@ -63,6 +63,7 @@ def test_sense_tests_read_an_armed_organisation_as_the_people_it_is(who: str) ->
     [
         ("Troops in Nigeria captured three suspected suppliers on Sunday.", "arrest"),
         ("Fishermen of two villages in Senegal attacked each other with clubs on Sunday.", "mob"),
+        ("A bus came under a gun attack in Somalia on Monday, and three vehicles were damaged.", "attack"),
         ("Rowdy youths in Kenya stormed a meeting on Sunday and broke up the meeting.", "mob"),
     ],
 )
