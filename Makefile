@@ -22,7 +22,8 @@ lint: setup
 	$(BIN)/mypy
 
 test: lint ## set up and pass every test, Apache Kafka included
-	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not timed"
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -m timed
 
 bench: setup ## latency, speed, linking cost, delivery; ratios against a reference in the same run
 	$(BIN)/python -m tests.bench

@@ -1,4 +1,4 @@
-"""What do tests share? One Apache Kafka for the whole session, and settings with topics of their own for each test."""
+"""What do tests share? One Apache Kafka for each process that tests, and settings with topics of their own for each test."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from streams.settings import Settings, load_settings
 from tests.kafka import secure
 
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for Kafka comes first, the longest of it at the head: beside it another process works through the rest."""
+    items.sort(key=lambda item: (item.get_closest_marker("kafka") is None, item.get_closest_marker("long") is None))
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ from tests.kafka.workers import running_worker, stop
 pytestmark = pytest.mark.kafka
 
 
+@pytest.mark.timed
 async def test_an_article_is_an_alert_within_two_seconds_is_corrected_and_withdrawn_and_a_replay_says_the_same_in_silence(
     secure_kafka: SecureKafka, topic_prefix: str, tmp_path: Path
 ) -> None:

@@ -94,6 +94,7 @@ async def test_a_cancelled_article_takes_its_events_away(worker: Settings) -> No
             await asyncio.sleep(0.3)
 
 
+@pytest.mark.long
 async def test_of_a_thousand_articles_a_hundred_are_broken_and_all_are_accounted_for(worker: Settings) -> None:
     assert len(BROKEN) == 20
     values = []

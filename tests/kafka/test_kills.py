@@ -18,6 +18,7 @@ from tests.kafka.workers import start_worker
 pytestmark = pytest.mark.kafka
 
 
+@pytest.mark.long
 async def test_two_workers_killed_while_linking_leave_what_a_calm_run_finds(kafka_settings: Settings) -> None:
     await create_topics(kafka_settings)
     storm = Storm(
@@ -33,6 +34,7 @@ async def test_two_workers_killed_while_linking_leave_what_a_calm_run_finds(kafk
     assert found == await calm(kafka_settings, start_fictional_worker)
 
 
+@pytest.mark.timed
 async def test_a_worker_killed_while_reading_is_back_in_seconds_and_loses_nothing(kafka_settings: Settings) -> None:
     await create_topics(kafka_settings)
     storm = Storm(kafka_settings, start_worker)

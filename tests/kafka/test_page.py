@@ -53,6 +53,7 @@ async def readable_at_s(settings: Settings, revision: int) -> float:
     raise AssertionError("the topic has ended")
 
 
+@pytest.mark.timed
 async def test_an_article_is_an_event_on_the_page_and_its_correction_a_revision_within_a_second(
     kafka_settings: Settings, page_address: str
 ) -> None:

@@ -44,6 +44,7 @@ async def replayed(settings: Settings, name: str, work: Callable[[Replay], Await
     return {event_id: content_of(event) for event_id, event in found.items()}
 
 
+@pytest.mark.long
 async def test_a_replay_gives_the_same_answer_twice_and_after_a_kill(
     kafka_settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -78,6 +79,7 @@ async def test_a_replay_gives_the_same_answer_twice_and_after_a_kill(
     await asyncio.sleep(0)
 
 
+@pytest.mark.long
 async def test_runs_of_one_and_of_three_workers_agree_and_a_row_more_changes_what_it_should(
     kafka_settings: Settings, tmp_path: Path
 ) -> None:

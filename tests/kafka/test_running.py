@@ -51,6 +51,7 @@ def until(folder: Path, process: subprocess.Popen[bytes], words: str) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.long
 def test_the_demonstration_ends_with_every_article_settled(tmp_path: Path) -> None:
     process = start(tmp_path, "--demo", "--once")
     until(tmp_path, process, "published; their events:")
@@ -98,6 +99,7 @@ def feed_address(tmp_path: Path) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.mark.long
 def test_the_commands_of_the_readmes_second_terminal_work_beside_the_first(tmp_path: Path, feed_address: str) -> None:
     assert SECOND_TERMINAL
     lines = [line.split("  #")[0].split("   #")[0].strip() for line in SECOND_TERMINAL[1].splitlines()]

@@ -232,6 +232,7 @@ async def test_a_faust_app_with_our_credentials_works_with_the_planned_rights(
         assert await asyncio.wait_for(arrived.get(), 30) == b"news"
 
 
+@pytest.mark.timed
 def test_the_workers_loop_lets_go_of_a_tls_connection_at_once(secure_kafka: SecureKafka, topic_prefix: str) -> None:
     settings = secure_kafka.settings(ADMIN, kafka_topic_prefix=topic_prefix)
 

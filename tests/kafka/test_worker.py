@@ -159,6 +159,7 @@ async def test_workers_come_and_go_and_nothing_is_lost(kafka_settings: Settings,
     check_whole(found, 400)
 
 
+@pytest.mark.timed
 async def test_a_worker_that_is_killed_is_back_in_seconds(kafka_settings: Settings, processes: list[Process]) -> None:
     process, _ = start(kafka_settings, processes)
     await send_raw(kafka_settings, articles(3, "attack"))
@@ -217,6 +218,7 @@ async def test_a_broker_that_is_gone_stops_the_worker_and_what_was_in_flight_com
         await asyncio.to_thread(broker.stop)
 
 
+@pytest.mark.long
 async def test_an_idle_worker_says_that_the_broker_is_gone_and_goes_on_or_ends(
     tmp_path: Path, processes: list[Process]
 ) -> None:

@@ -130,6 +130,7 @@ async def test_what_is_downloaded_is_what_is_shown_also_without_a_day_and_within
 
 
 @pytest.mark.browser
+@pytest.mark.timed
 async def test_a_dot_is_on_the_map_as_soon_as_its_event_is_in_the_list(site: Served, page: Page) -> None:
     await expect(page.locator('#map[data-shown="20"]')).to_be_attached()
     site.publish(event(72, headline="Far away"))
